@@ -1,0 +1,1 @@
+"""Blendwise: from registrations of Erasmus+ mobilities to knowledge about blended mobility."""

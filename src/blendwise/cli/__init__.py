@@ -1,0 +1,70 @@
+"""The command line: a command per file, found by its name.
+
+`check_table.py` holds the command `check-table` under the name `command`. A command parses, calls one
+library function and prints; its help stands in `language/<language>/cli/<file>.toml`. Nothing heavy is
+imported at the top of a command file, so that `blendwise --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+import click
+
+from blendwise.cli._language import chosen_language, help_text
+from blendwise.errors import UserError
+
+__all__ = ["main"]
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = (m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]))
+        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"blendwise.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("blendwise")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process: 0 done, 3 done with findings, 2 refused."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    language = chosen_language(arguments)
+    commands = _Commands("blendwise", help=help_text("blendwise", "help"))
+    commands.params.append(_version_option())
+    try:
+        status = commands.main(arguments, prog_name="blendwise", standalone_mode=False)
+    except UserError as error:
+        click.echo(error.sentence(language), err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _version_option() -> click.Option:
+    def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value:
+            click.echo(f"blendwise {_version()}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show,
+        help=help_text("blendwise", "version"),
+    )
