@@ -107,7 +107,7 @@ class TestChecks:
             check_counts([0, 1, value], [5, 5, 5])
 
     def test_shapes_that_do_not_fit(self):
-        with pytest.raises(UserError, match="‘hits’ has shape 2, expected is 3"):
+        with pytest.raises(UserError, match="‘trials’ has shape 3, expected is 2"):
             check_counts([1, 2], [5, 5, 5])
 
     def test_a_place_in_a_table_is_row_and_column(self):

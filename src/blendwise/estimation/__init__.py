@@ -16,7 +16,10 @@ from types import ModuleType
 __all__ = [
     "clusters",
     "concentration",
+    "contrasts",
     "differences",
+    "exact_differences",
+    "observed_over_expected",
     "pledges",
     "power",
     "proportions",

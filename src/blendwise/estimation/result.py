@@ -34,6 +34,7 @@ __all__ = [
     "check_counts",
     "check_level",
     "check_numbers",
+    "check_same_shape",
 ]
 
 Population = Literal["census", "sample", "validation", "model"]
@@ -255,16 +256,27 @@ def check_counts(
     Raises UserError with the argument's name, the place (counted from 1), the value and what to do.
     """
     h, t = check_numbers(hits_name, hits), check_numbers(trials_name, trials)
-    try:
-        h, t = (np.array(a) for a in np.broadcast_arrays(h, t))
-    except ValueError:
-        raise UserError(
-            "estimation.other-shape", name=hits_name, found=_shape(h.shape), expected=_shape(t.shape)
-        ) from None
+    h, t = check_same_shape(**{hits_name: h, trials_name: t})
     _refuse("estimation.more-hits-than-trials", h > t, name=hits_name, value=h, of=trials_name, most=t)
     for name, array in ((hits_name, h), (trials_name, t)) if whole else ():
         _refuse("estimation.not-whole", array != np.floor(array), name=name, value=array)
     return h, t
+
+
+def check_same_shape(**arrays: Array) -> tuple[Array, ...]:
+    """Return the named arrays in one shape; a single number is repeated.
+
+    Raises UserError that names the first argument that does not fit those before it.
+    """
+    shape: tuple[int, ...] = ()
+    for name, array in arrays.items():
+        try:
+            shape = np.broadcast_shapes(shape, array.shape)
+        except ValueError:
+            raise UserError(
+                "estimation.other-shape", name=name, found=_shape(array.shape), expected=_shape(shape)
+            ) from None
+    return tuple(np.broadcast_to(array, shape).copy() for array in arrays.values())
 
 
 def check_level(level: float) -> float:
