@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from blendwise.errors import unknown_name
+from blendwise.programme.facts import Evidence, Facts, Party, Purpose, Reply, TookPart, VirtualActivity, When
 from blendwise.programme.limits import DurationLimit, limits_of
 from blendwise.programme.loading import load, shipped
+from blendwise.programme.reasons import Answer, Reason
 from blendwise.programme.recognition import nearest_name, plain, recognise_among
 from blendwise.programme.refusals import Refusal, RulesError
 from blendwise.programme.rulebook import (
@@ -19,29 +21,48 @@ from blendwise.programme.rulebook import (
     ActivityType,
     Blending,
     CallRules,
+    Criterion,
     DayBasis,
     Rulebook,
     RuleValue,
     Source,
     Status,
 )
+from blendwise.programme.verdict import Option, Outcome, Reading, UsedRule, Verdict, judge
 
 __all__ = [
     "ActivityRule",
     "ActivityType",
+    "Answer",
     "Blending",
     "CallRules",
+    "Criterion",
     "DayBasis",
     "DurationLimit",
+    "Evidence",
+    "Facts",
+    "Option",
+    "Outcome",
+    "Party",
+    "Purpose",
+    "Reading",
+    "Reason",
     "Refusal",
+    "Reply",
     "RuleValue",
     "Rulebook",
     "RulesError",
     "Source",
     "Status",
+    "TookPart",
+    "UsedRule",
+    "Verdict",
+    "VirtualActivity",
+    "When",
     "activity_types",
     "call_years",
     "duration_limits",
+    "judge",
     "load",
     "nearest",
     "recognise",

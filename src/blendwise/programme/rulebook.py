@@ -125,10 +125,15 @@ class ActivityType:
         """The name in the register."""
         return self.aliases[0]
 
+    @property
+    def label_key(self) -> str:
+        """Where the name for a reader stands in the language files; the register's name if it has none."""
+        key = f"programme.activities.{self.code}"
+        return key if has(key, "en") else self.register_name
+
     def label(self, language: str) -> str:
         """Return the name for a reader."""
-        key = f"programme.activities.{self.code}"
-        return say(key, language) if has(key, language) else self.register_name
+        return say(self.label_key, language) if has(self.label_key, language) else self.register_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
