@@ -14,6 +14,8 @@ from importlib import import_module
 from types import ModuleType
 
 __all__ = [
+    "cluster_bootstrap",
+    "cluster_variance",
     "clusters",
     "concentration",
     "contrasts",

@@ -121,7 +121,7 @@ def miettinen_nurminen(
 ) -> Limits:
     """Return the differences that a score test with the factor N/(N − 1) would not reject.
 
-    Source: Miettinen and Nurminen 1985, equations 8 to 10.
+    Source: Miettinen and Nurminen 1985.
     """
     h, t, bh, bt = _checked(hits, trials, base_hits, base_trials)
     return _score_limits(h, t, bh, bt, level=level, factor=(t + bt) / (t + bt - 1))

@@ -4,8 +4,7 @@ For independent groups of independent units. `fisher` and `fisher_mid_p` work on
 Boschloo and the unconditional interval look at every possible table: one table at a time, groups up to 1,000.
 
 Sources: Fisher 1935 (J. R. Stat. Soc. 98, 39); Barnard 1947 (Biometrika 34, 123); Boschloo 1970 (Stat. Neerl.
-24, 1); Chan and Zhang 1999 (Biometrics 55, 1202); on mid-p Fagerland, Lydersen and Laake 2015 (Stat. Methods
-Med. Res. 24, 224).
+24, 1); Chan and Zhang 1999 (Biometrics 55, 1202); Lydersen, Fagerland and Laake 2009 (Stat. Med. 28, 1159).
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ def fisher(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_trials
 def fisher_mid_p(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_trials: ArrayLike) -> Array:
     """Return Fisher's two-sided p less half the probability of the observed table.
 
-    Misleads: can dip just below its level. Source: Fagerland, Lydersen and Laake 2015, section 4.
+    Misleads: can dip just below its level. Source: Lydersen, Fagerland and Laake 2009.
     """
     p, observed = _conditional(hits, trials, base_hits, base_trials)
     return np.asarray(p - observed / 2)

@@ -217,9 +217,10 @@ def check_numbers(
     *,
     least: float = 0.0,
     most: float = math.inf,
+    positive: bool = False,
     shape: Sequence[int] | None = None,
 ) -> Array:
-    """Return `values` as an array of finite numbers from `least` to `most`.
+    """Return `values` as an array of finite numbers from `least` to `most`; `positive` refuses 0 too.
 
     Raises UserError with the argument's name, the place (counted from 1), the value and what to do.
 
@@ -236,6 +237,7 @@ def check_numbers(
         )
     _refuse("estimation.not-finite", ~np.isfinite(array), name=name, value=array)
     _refuse("estimation.too-small", array < least, name=name, value=array, least=least)
+    _refuse("estimation.not-positive", positive & (array <= 0), name=name, value=array)
     _refuse("estimation.too-large", array > most, name=name, value=array, most=most)
     return array
 
