@@ -1,7 +1,6 @@
 """The one kind of error that a person can act on.
 
-It carries a code and values; its sentence stands in the language files under `errors.<code>` (or, for a
-refused file, `findings.<code>`). The command line turns it into exit status 2, the site into a page,
+It carries a code and values; its sentence stands in the language files under `errors.<code>`. The command line turns it into exit status 2, the site into a page,
 the API into a problem. Any other exception is a fault of ours.
 """
 
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from blendwise.language import has, say
+from blendwise.language import say
 
 __all__ = ["UserError", "unknown_name"]
 
@@ -28,11 +27,13 @@ class UserError(Exception):
 
     def sentence(self, language: str) -> str:
         """Return what is wrong, why it matters and what to do, in a language."""
-        key = f"errors.{self.code}"
-        return say(key if has(key, language) else f"findings.{self.code}", language, **self.values)
+        return say(f"errors.{self.code}", language, **self.values)
 
     def __str__(self) -> str:
         return self.sentence("en")
+
+
+_MOST_NAMES = 40
 
 
 def unknown_name(value: str, kind: str, known: Iterable[str]) -> UserError:
@@ -42,13 +43,7 @@ def unknown_name(value: str, kind: str, known: Iterable[str]) -> UserError:
     """
     names = sorted(known)
     near = get_close_matches(value, names, n=1, cutoff=0.0)
-    return _UnknownName("unknown-name", value=value, kind=kind, list=names, nearest=near[0] if near else "–")
-
-
-class _UnknownName(UserError):
-    def sentence(self, language: str) -> str:
-        values = dict(self.values)
-        names = values["list"]
-        shown = ", ".join(names[:40]) + (" …" if len(names) > 40 else "")  # type: ignore[index,arg-type]
-        values |= {"kind": say(f"kinds.{values['kind']}", language), "list": shown}
-        return say("findings.unknown-name", language, **values)
+    shown = names[:_MOST_NAMES] + ["…"] * (len(names) > _MOST_NAMES)
+    return UserError(
+        "general.unknown-name", value=value, kind=f"kinds.{kind}", list=", ".join(shown), nearest=near[0] if near else "–"
+    )

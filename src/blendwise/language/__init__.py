@@ -3,8 +3,8 @@
 A folder per language (`nl`, `en`) holds TOML files; a key is the file's path and the name in it:
 `say("findings.end-before-start", "nl", at=..., start=..., end=...)`. A new language is a new folder.
 The placeholders say how a value is written: `{n:count}` 15.738, `{share:percent}` 1,65%,
-`{share:percent1}` 42,6%, `{d:points}` 0,65, `{date:day}` 24 maart 2025, `{date:day-short}` 24-03-2025;
-a bare `{call}` is written as it stands, so that years and row numbers never get a thousands mark.
+`{share:percent1}` 42,6%, `{d:points}` 0,65, `{date:day}` 24 maart 2025, `{date:day-short}` 24-03-2025,
+`{n:days}` 8 kalenderdagen, `{size:size}` 2,0 GB, `{type:text}` the text under that key; a bare `{call}` is written as it stands, so that years and row numbers never get a thousands mark.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ __all__ = [
     "plural",
     "points",
     "say",
+    "size",
 ]
 
 _FOLDER = Path(__file__).parent
@@ -132,15 +133,35 @@ def points(difference: Number, language: str, /, *, places: int = 2) -> str:
     return decimal(exact * 100, language, places=places)
 
 
-def day(value: date, language: str, /) -> str:
-    """Write a date in full: 24 maart 2025."""
+def day(value: date | str, language: str, /) -> str:
+    """Write a date (or its ISO form) in full: 24 maart 2025."""
+    value = _as_date(value)
     return f"{value.day} {_texts(language)['format.months'][value.month - 1]} {value.year}"
 
 
-def day_short(value: date, language: str, /) -> str:
-    """Write a date for a table: 24-03-2025 or 24 Mar 2025."""
+def day_short(value: date | str, language: str, /) -> str:
+    """Write a date (or its ISO form) for a table: 24-03-2025 or 24 Mar 2025."""
+    value = _as_date(value)
     month = str(_texts(language)["format.months-short"][value.month - 1])
     return _mark(language, "day-short").format(day=f"{value.day:02d}", month=month, year=value.year)
+
+
+def _as_date(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def size(value: int, language: str, /) -> str:
+    """Write a number of bytes in MB or GB (powers of 1,000)."""
+    unit, divisor = ("GB", 10**9) if value >= 10**9 else ("MB", 10**6)
+    return f"{decimal(Fraction(value, divisor), language, places=1)} {unit}"
+
+
+def _days(value: int, language: str) -> str:
+    return plural("format.days", value, language)
+
+
+def _text(key: str, language: str) -> str:
+    return say(key, language) if has(key, language) else key
 
 
 def listing(words: list[str], language: str, /) -> str:
@@ -160,4 +181,7 @@ _SPECS = {
     "day": day,
     "day-short": day_short,
     "list": listing,
+    "days": _days,
+    "size": size,
+    "text": _text,
 }

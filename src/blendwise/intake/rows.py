@@ -1,0 +1,129 @@
+"""What reading a block of rows gives: typed rows, and every other row with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import polars as pl
+
+from blendwise.intake.findings import Finding
+from blendwise.intake.layouts import Layout, wordlist
+from blendwise.intake.sheets import Block, Sheet, cell
+from blendwise.intake.values import DateOrder, ambiguous, date_order, laid_over, read_date
+from blendwise.records import Kind
+
+__all__ = ["Cells", "LookAgain", "cells_of", "is_total", "polars_type"]
+
+V = TypeVar("V")
+_BLANKS = " \t\r\n\u00a0\ufeff\u200b\u202f"
+
+
+class LookAgain(Exception):  # noqa: N818 - not an error: the sheet is read once more, knowing more
+    """A later part of a column of dates says something else of their order than was known."""
+
+    def __init__(self, orders: Mapping[str, DateOrder]) -> None:
+        self.orders = orders
+        super().__init__()
+
+
+def polars_type(kind: Kind) -> pl.DataType:
+    """Return how a kind of value is kept."""
+    types: dict[Kind, pl.DataType] = {
+        Kind.STRING: pl.String(),
+        Kind.INTEGER: pl.Int64(),
+        Kind.NUMBER: pl.Float64(),
+        Kind.MONEY: pl.Decimal(18, 2),
+        Kind.BOOLEAN: pl.Boolean(),
+        Kind.DATE: pl.Date(),
+    }
+    return types[kind]
+
+
+@dataclass
+class Cells:
+    """The cells of a block under our names, and the findings made while reading them."""
+
+    sheet: Sheet
+    layout: Layout
+    frame: pl.DataFrame
+    """`row` and the columns that the layout knows, stripped, empty cells as null; blank rows are gone."""
+    read: int
+    """Rows read: those of the frame and those that were too long."""
+    findings: list[Finding]
+
+    def texts(self, column: str) -> pl.Series:
+        """Return a column as text; nulls where the file does not have it."""
+        if column in self.frame.columns:
+            return self.frame[column]
+        return pl.Series(column, [None] * self.frame.height, dtype=pl.String)
+
+    def finding(self, code: str, row: int, column: str | None = None, value: str | None = None, **details: Any) -> Finding:
+        """Make a finding at a row and one of our columns."""
+        return Finding(
+            code, self.sheet.source.name, self.sheet.name, row, self.layout.letter(column) if column else None,
+            self.layout.headers.get(column) if column else None, value, details,
+        )
+
+    def values(self, column: str, kind: Kind, read: Callable[[str], Any], code: str) -> pl.Series:
+        """Read a column as values; what cannot be read becomes null with a finding of this code."""
+        texts = self.texts(column)
+        values = laid_over(texts, read, polars_type(kind))
+        self.report(code, column, texts, texts.is_not_null() & values.is_null())
+        return values
+
+    def report(self, code: str, column: str, texts: pl.Series, where: pl.Series) -> None:
+        """Make a finding for each row where `where` holds."""
+        if where.any():
+            found = pl.DataFrame({"row": self.frame["row"], "value": texts}).filter(where)
+            self.findings += [self.finding(code, row, column, value) for row, value in found.iter_rows()]
+
+    def dates(self, column: str, orders: Mapping[str, DateOrder]) -> pl.Series:
+        """Read a column of dates, in the order that the whole column speaks of."""
+        texts = self.texts(column)
+        known = orders.get(column, DateOrder.DAY_FIRST if self.layout.day_first else DateOrder.UNKNOWN)
+        order = known.joined(date_order(texts.drop_nulls().unique()))
+        if order is not known:
+            raise LookAgain({**orders, column: order})
+
+        def read(text: str) -> date | None:
+            return read_date(text, order)
+
+        values = laid_over(texts, read, pl.Date())
+        doubtful = laid_over(texts, lambda text: ambiguous(text, order) is not None or None, pl.Boolean()).fill_null(value=False)
+        self._report_doubtful(column, texts, order, doubtful)
+        self.report("unreadable-date", column, texts, texts.is_not_null() & values.is_null() & ~doubtful)
+        return values
+
+    def _report_doubtful(self, column: str, texts: pl.Series, order: DateOrder, doubtful: pl.Series) -> None:
+        found = pl.DataFrame({"row": self.frame["row"], "value": texts}).filter(doubtful)
+        for row, value in found.iter_rows():
+            first, second = ambiguous(value, order) or (None, None)
+            form = {} if order is DateOrder.MONTH_FIRST else {"form": "-neither"}
+            self.findings.append(self.finding("ambiguous-date", row, column, value, d1=first, d2=second, **form))
+
+
+def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:
+    """Put our names on the cells of a block, drop blank rows and report rows that are too long."""
+    known = [pl.col(cell(p)).str.strip_chars(_BLANKS).replace("", None).alias(c) for c, p in layout.positions.items()]
+    frame = block.rows.select("row", *known)
+    empty = pl.all_horizontal(pl.col(layout.positions).is_null())
+    if layout.profile.missing:
+        frame = frame.with_columns(pl.col(layout.positions).replace(dict.fromkeys(layout.profile.missing)))
+    if frame.select(empty.any()).item():
+        blank = pl.all_horizontal(pl.exclude("row").fill_null("").str.strip_chars(_BLANKS) == "")
+        frame = frame.join(block.rows.filter(blank).select("row"), on="row", how="anti", maintain_order="left")
+    cells = Cells(sheet, layout, frame, frame.height + len(block.too_long), [])
+    cells.findings += [
+        cells.finding("row-too-long", row, n=length, m=layout.width) for row, length in block.too_long
+    ]
+    return cells
+
+
+def is_total(frame: pl.DataFrame, columns: Iterable[str]) -> pl.Series:
+    """Tell which rows are lines of totals: one of these cells begins with a word such as "Totaal"."""
+    words = "|".join(sorted(wordlist("totals", "words")))
+    begins = [pl.col(c).str.to_lowercase().str.contains(rf"^(?:{words})\b").fill_null(value=False) for c in columns if c in frame.columns]
+    return frame.select(pl.any_horizontal(begins).alias("total"))["total"] if begins else pl.Series("total", [False] * frame.height)

@@ -1,0 +1,154 @@
+"""XLSX workbooks as sheets of text cells.
+
+Before anything is read, every part is unpacked once, bounded in size, to see that the file is whole, that
+its XML declares no entities, and where formulas stand. Formulas are never run: the stored value is read.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import fastexcel
+import polars as pl
+
+from blendwise.intake.findings import Finding, Refusal
+from blendwise.intake.sheets import HEAD_ROWS, Block, Sheet, cell
+from blendwise.intake.sources import Source, unpacked_limit
+
+__all__ = ["workbook_sheets"]
+
+_CHUNK = 1 << 22
+_OVERLAP = 1 << 12
+_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b')
+_FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})\d{1,7}"[^>]*[^/]>')
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """What a pass over a sheet's XML found: the leftmost column used near the top, and the formulas."""
+
+    first_column: int
+    formulas: tuple[tuple[int, int], ...]
+
+
+def workbook_sheets(source: Source, only: str | None = None) -> list[Sheet]:
+    """Open a workbook and return its sheets, or the one named `only`; refuses what is damaged or dangerous."""
+    scans = _scan(source)
+    try:
+        reader = fastexcel.read_excel(source.path)
+        names = reader.sheet_names
+        if only is not None and only not in names:
+            raise Refusal(Finding("unknown-sheet", source.name, details={"name": only, "sheets": names}))
+        return [
+            _sheet(source, name, _load(reader, name), scans.get(name)) for name in names if only in (None, name)
+        ]
+    except Refusal:
+        raise
+    except BaseException as error:  # the reader's own panics are no ordinary exceptions
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise Refusal(Finding("unreadable-workbook", source.name)) from error
+
+
+def _load(reader: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
+    loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    frame = loaded.to_polars()
+    return frame.rename({old: cell(i) for i, old in enumerate(frame.columns)})
+
+
+def _sheet(source: Source, name: str, frame: pl.DataFrame, scan: _Scan | None) -> Sheet:
+    frame = frame.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
+    first, formulas = (scan.first_column, scan.formulas) if scan else (0, ())
+    head = [list(row) for row in frame.drop("row").head(HEAD_ROWS).iter_rows()]
+
+    def blocks(width: int, after: int) -> Iterator[Block]:
+        wide = frame.with_columns(pl.lit(None, pl.String).alias(cell(i)) for i in range(frame.width - 1, width))
+        cells = [cell(i) for i in range(wide.width - 1)]
+        rows = wide.filter(pl.col("row") > after)
+        beyond = rows.filter(pl.any_horizontal(pl.col(cells[width:]).is_not_null())) if cells[width:] else rows.clear()
+        too_long = tuple((row[0], _length(row[1:])) for row in beyond.iter_rows())
+        rows = rows.join(beyond, on="row", how="anti") if too_long else rows
+        yield Block(rows.select("row", *cells[:width]), too_long)
+
+    return Sheet(source, name, head, blocks, first, tuple((row, column - first) for row, column in formulas))
+
+
+def _length(cells: tuple[str | None, ...]) -> int:
+    return max(i for i, value in enumerate(cells, 1) if value is not None)
+
+
+def _scan(source: Source) -> dict[str, _Scan]:
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            _check_size(archive, source)
+            parts = _sheet_parts(archive)
+            return {parts[part]: scan for part, scan in _scans(archive, source) if part in parts}
+    except Refusal:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise Refusal(Finding("truncated-zip", source.name)) from error
+    except (ElementTree.ParseError, KeyError, ValueError) as error:
+        raise Refusal(Finding("unreadable-workbook", source.name)) from error
+
+
+def _check_size(archive: zipfile.ZipFile, source: Source) -> None:
+    claimed = sum(info.file_size for info in archive.infolist())
+    if claimed > unpacked_limit():
+        raise Refusal(Finding("archive-too-large", source.name, details={"size": claimed, "limit": unpacked_limit()}))
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Map each sheet's part in the package to its name."""
+    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        if _ENTITIES.search(archive.read(part)):
+            return {}  # refused by the pass over all parts
+    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - no entities, checked above
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {link.get("Id"): str(link.get("Target")) for link in links}
+    parts = {}
+    for sheet in workbook.iter(f"{_MAIN}sheet"):
+        target = targets.get(sheet.get(_LINK), "")
+        parts[target.lstrip("/") if target.startswith("/") else f"xl/{target}"] = str(sheet.get("name"))
+    return parts
+
+
+def _scans(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, _Scan]]:
+    left = unpacked_limit()
+    for info in archive.infolist():
+        first: int | None = None
+        formulas: list[tuple[int, int]] = []
+        before = b""
+        with archive.open(info) as part:
+            while chunk := part.read(_CHUNK):
+                left -= len(chunk)
+                window = before + chunk
+                _check_window(window, info.filename, left, source)
+                if b"<f" in window:
+                    formulas += [(int(row), _position(column)) for column, row in _FORMULA.findall(window)]
+                if first is None:
+                    first = min((_position(column) for column in _FILLED.findall(window)), default=None)
+                before = window[-_OVERLAP:]
+        yield info.filename, _Scan(first or 0, tuple(sorted(set(formulas))))
+
+
+def _check_window(window: bytes, part: str, left: int, source: Source) -> None:
+    if left < 0:
+        limit = unpacked_limit()
+        raise Refusal(Finding("archive-too-large", source.name, details={"size": limit - left, "limit": limit}))
+    if part.endswith((".xml", ".rels")) and _ENTITIES.search(window):
+        raise Refusal(Finding("unsafe-xml", source.name))
+
+
+def _position(letters: bytes) -> int:
+    position = 0
+    for character in letters:
+        position = position * 26 + character - 64
+    return position - 1
