@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from blendwise.errors import unknown_name
+from blendwise.programme.explanation import ExplainedReason, Explanation, explain
 from blendwise.programme.facts import Evidence, Facts, Party, Purpose, Reply, TookPart, VirtualActivity, When
 from blendwise.programme.limits import DurationLimit, limits_of
 from blendwise.programme.loading import load, shipped
@@ -40,6 +41,8 @@ __all__ = [
     "DayBasis",
     "DurationLimit",
     "Evidence",
+    "ExplainedReason",
+    "Explanation",
     "Facts",
     "Option",
     "Outcome",
@@ -62,6 +65,7 @@ __all__ = [
     "activity_types",
     "call_years",
     "duration_limits",
+    "explain",
     "judge",
     "load",
     "nearest",

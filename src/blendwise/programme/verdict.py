@@ -75,6 +75,8 @@ class Verdict:
     """The reason whose question is to be answered next."""
     changes: tuple[Reason, ...]
     """What has to change for it to count, with the activity that needs the least."""
+    still_open: int
+    """How many necessary criteria are not known besides: questions that remain after the changes."""
     options: tuple[Option, ...]
     """What today's rules already allow where the stay is too short."""
     readings: tuple[Reading, ...]
@@ -121,6 +123,7 @@ def judge(facts: Facts, rules: CallRules) -> Verdict:
         decided_by=tuple(reason.criterion for reason in deciding),
         question=_question(deciding) if outcome is Outcome.NEEDS_INFORMATION else None,
         changes=deciding if outcome is Outcome.DOES_NOT_COUNT else (),
+        still_open=sum(r.answer is Answer.UNKNOWN for r in _necessary(reasons, rules)),
         options=_options(facts.calendar_days, rule, rules, stay[1]) if rule else (),
         readings=readings,
         notes=_notes(ways, readings),
