@@ -112,10 +112,12 @@ def _statements(table: Mapping[str, Any], at: str, ground: Ground) -> dict[str, 
 
 def _values(table: Any, at: str, year: int, ground: Ground) -> Values:
     shapes = dict.fromkeys(RULE_VALUES, TABLE)
-    if not check_table(table, at, ground.refusals, shapes=shapes, optional=RULE_VALUES):
+    check_table(table, at, ground.refusals, shapes=shapes, optional=RULE_VALUES)
+    if not TABLE.fits(table):
         return {}
+    usable = {name: value for name, value in table.items() if name in RULE_VALUES and TABLE.fits(value)}
     read = {
-        name: _value(value, RULE_VALUES[name], f"{at} {name}", year, ground) for name, value in table.items()
+        name: _value(value, RULE_VALUES[name], f"{at} {name}", year, ground) for name, value in usable.items()
     }
     return {name: value for name, value in read.items() if value is not None}
 
