@@ -36,6 +36,11 @@ class File:
         """The name with the ending that goes with the form."""
         return f"{self.name}.{self.dress.form}"
 
+    @property
+    def path(self) -> str:
+        """The file on disk, within the snapshot's folder: itself or its archive."""
+        return self.archive or self.file_name
+
 
 @cache
 def _layout() -> dict[str, Any]:

@@ -61,42 +61,60 @@ def write_files(folder: Path, *, seed: int = 2025) -> DemoFiles:
     ...     [(snapshot.date.isoformat(), snapshot.folder.name) for snapshot in written.snapshots]
     [('2024-09-30', '2024-09-30'), ('2025-03-24', '2025-03-24')]
     """
-    final = {project: project_rows(project, seed=seed) for project in projects()}
-    then = {project: rows for project, rows in final.items() if project.call in earlier().calls}
-    before = {project: earlier_rows(project, rows, seed=seed) for project, rows in then.items()}
-    applications = folder / "applications KA121-VET 2021-2024.xlsx"
-    contents = {applications: workbook([application_sheet(final, seed=seed)])}
-    contents |= _snapshot(folder / str(earlier().day), before, "earlier", seed=seed)
-    contents |= _snapshot(folder / str(FINAL), final, "final", seed=seed)
-    contents |= {folder / say("demo.read-me-name", to): say("demo.read-me", to).encode() for to in LANGUAGES}
-    _write(folder, contents)
     days = (earlier().day, FINAL)
-    return DemoFiles(folder, tuple(DatedFolder(day, folder / str(day)) for day in days), applications)
-
-
-def _write(folder: Path, contents: Mapping[Path, bytes]) -> None:
-    foreign = sorted(p.name for p in folder.rglob("*") if p.is_file() and p not in contents)
-    if foreign:
-        raise UserError("demo.other-files", folder=str(folder), names=foreign[:5])
+    dated = tuple(DatedFolder(day, folder / str(day)) for day in days)
+    written = DemoFiles(folder, dated, folder / "applications KA121-VET 2021-2024.xlsx")
+    _refuse_other_files(written)
     try:
-        for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        _write(written, seed=seed)
     except OSError as error:
         raise UserError("general.not-writable", path=str(folder), reason=error.strerror) from error
+    return written
 
 
-def _snapshot(folder: Path, rows: Mapping[Project, list[Row]], state: str, *, seed: int) -> dict[Path, bytes]:
-    contents: dict[Path, bytes] = {}
-    archives: dict[Path, dict[str, bytes]] = {}
+def _running() -> list[Project]:
+    return [project for project in projects() if project.call in earlier().calls]
+
+
+def _read_mes(folder: Path) -> dict[Path, str]:
+    return {folder / say("demo.read-me-name", to): say("demo.read-me", to) for to in LANGUAGES}
+
+
+def _refuse_other_files(written: DemoFiles) -> None:
+    """Look before anything is invented: a second run finds only its own files, whatever the seed."""
+    before, final = (snapshot.folder for snapshot in written.snapshots)
+    own = {written.applications, *_read_mes(written.folder)}
+    own |= {before / file.path for file in files(_running(), complete=False)}
+    own |= {final / file.path for file in files(projects(), complete=True)}
+    others = sorted(p.name for p in written.folder.rglob("*") if p.is_file() and p not in own)
+    if others:
+        raise UserError("demo.other-files", folder=str(written.folder), names=others[:5])
+
+
+def _write(written: DemoFiles, *, seed: int) -> None:
+    before, final = written.snapshots
+    for snapshot in written.snapshots:
+        snapshot.folder.mkdir(parents=True, exist_ok=True)
+    for path, text in _read_mes(written.folder).items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    rows = {project: project_rows(project, seed=seed) for project in projects()}
+    written.applications.write_bytes(workbook([application_sheet(rows, seed=seed)]))
+    _write_snapshot(final.folder, rows, "final", seed=seed)
+    then = {project: earlier_rows(project, rows[project], seed=seed) for project in _running()}
+    _write_snapshot(before.folder, then, "earlier", seed=seed)
+
+
+def _write_snapshot(folder: Path, rows: Mapping[Project, list[Row]], state: str, *, seed: int) -> None:
+    archives: dict[str, dict[str, bytes]] = {}
     flawed = _with_flaws(rows, state, seed=seed)
     for file in files(list(rows), complete=state == "final"):
         content = _content(file, [row for project in file.projects for row in flawed[project]], seed=seed)
         if file.archive:
-            archives.setdefault(folder / file.archive, {})[file.file_name] = content
+            archives.setdefault(file.path, {})[file.file_name] = content
         else:
-            contents[folder / file.file_name] = content
-    return contents | {path: _zipped(members) for path, members in archives.items()}
+            (folder / file.path).write_bytes(content)
+    for path, members in archives.items():
+        (folder / path).write_bytes(_zipped(members))
 
 
 def _with_flaws(rows: Mapping[Project, list[Row]], state: str, *, seed: int) -> dict[Project, list[Row]]:
