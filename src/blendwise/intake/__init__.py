@@ -1,1 +1,20 @@
-"""intake."""
+"""Files in: whatever was delivered becomes typed tables, with books that balance and findings with a place."""
+
+from blendwise.intake.books import Books
+from blendwise.intake.findings import Finding, Refusal, effects, findings_frame, findings_in
+from blendwise.intake.pseudonyms import find_key
+from blendwise.intake.reading import ACCEPTED_ACTIONS, Delivery, Options, read_files
+
+__all__ = [
+    "ACCEPTED_ACTIONS",
+    "Books",
+    "Delivery",
+    "Finding",
+    "Options",
+    "Refusal",
+    "effects",
+    "find_key",
+    "findings_frame",
+    "findings_in",
+    "read_files",
+]

@@ -57,7 +57,7 @@ class Finding:
 
     def sentence(self, language: str) -> str:
         """Return place, what, why it matters and what to do."""
-        details = dict(self.details)
+        details = {name: _said(value, language) for name, value in self.details.items()}
         key = f"findings.{self.code}{details.pop('form', '')}"
         shown = say("intake.withheld.value", language) if self.value is None else shorten(self.value)
         return say(key, language, **({"at": self.place(language), "value": shown} | details))
@@ -81,6 +81,13 @@ def place(
         key = "intake.place.column-header" if header else "intake.place.column"
         parts.append(say(key, language, column=column, header=header))
     return ", ".join(parts)
+
+
+def _said(value: Any, language: str) -> Any:
+    """Write the place of another row, which details hold as file, sheet and row."""
+    if isinstance(value, Mapping):
+        return place(language, value["file"], value["sheet"], value["row"], None, None)
+    return value
 
 
 def shorten(value: str) -> str:

@@ -15,7 +15,7 @@ import polars as pl
 
 from blendwise import programme
 from blendwise.intake.checks import failures
-from blendwise.intake.findings import Finding, Refusal
+from blendwise.intake.findings import Refusal
 from blendwise.intake.layouts import wordlist
 from blendwise.intake.profiles import plain
 from blendwise.intake.pseudonyms import pseudonyms
@@ -49,13 +49,10 @@ _NOT_CONTENT = {"source_file", "source_sheet", "source_row", "sub_rows", "partic
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A block of the register, read: main rows, sub-rows, how many rows there were, and the findings."""
+    """A block of the register, read: main rows and sub-rows; the findings are with the cells."""
 
     main: pl.DataFrame
     sub: pl.DataFrame
-    read: int
-    left_out: int
-    findings: tuple[Finding, ...]
 
 
 def read_mobilities(
@@ -66,23 +63,21 @@ def read_mobilities(
     `accepted` names the actions that may come in, such as KA121-VET; another one refuses the file. Raises
     LookAgain where the dates need another reading than `orders` says.
     """
-    left_out = cells.read - cells.frame.height
-    left_out += _leave_out_unidentified(cells)
+    _leave_out_unidentified(cells)
     _check_projects(cells, accepted)
     kinds = _kinds(cells)
     sub = _sub_rows(cells, kinds)
     cells.frame = cells.frame.filter(kinds == "main")
     main = _main_rows(cells, key, orders)
     cells.findings += failures(main, cells)
-    return Rows(main.select(MAIN_SCHEMA.names()), sub, cells.read, left_out, tuple(cells.findings))
+    return Rows(main.select(MAIN_SCHEMA.names()), sub)
 
 
-def _leave_out_unidentified(cells: Cells) -> int:
-    """Take out lines of totals and rows without an identifier; return how many."""
+def _leave_out_unidentified(cells: Cells) -> None:
+    """Take out lines of totals and rows without an identifier, each with its finding."""
     if cells.layout.profile.table == "groups" and "mobility_activity_id" not in cells.frame.columns:
         cells.frame = cells.frame.with_columns(mobility_activity_id=pl.col("group_activity_id"))
     identifiers = ("grant_agreement_number", "mobility_activity_id")
-    before = cells.frame.height
     total = is_total(cells.frame, ("data_type", *identifiers, "activity_type"))
     cells.findings += [cells.finding("total-row", row) for row in cells.frame["row"].filter(total)]
     cells.frame = cells.frame.filter(~total)
@@ -94,7 +89,6 @@ def _leave_out_unidentified(cells: Cells) -> int:
         ]
         cells.frame = cells.frame.filter(~empty)
     cells.frame = cells.frame.with_columns(pl.col("grant_agreement_number").str.to_uppercase())
-    return before - cells.frame.height
 
 
 def _check_projects(cells: Cells, accepted: Sequence[str]) -> None:

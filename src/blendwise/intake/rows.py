@@ -24,7 +24,8 @@ _BLANKS = " \t\r\n\u00a0\ufeff\u200b\u202f"
 class LookAgain(Exception):  # noqa: N818 - not an error: the sheet is read once more, knowing more
     """A later part of a column of dates says something else of their order than was known."""
 
-    def __init__(self, orders: Mapping[str, DateOrder]) -> None:
+    def __init__(self, sheet: str | None, orders: Mapping[str, DateOrder]) -> None:
+        self.sheet = sheet
         self.orders = orders
         super().__init__()
 
@@ -86,7 +87,7 @@ class Cells:
         known = orders.get(column, DateOrder.DAY_FIRST if self.layout.day_first else DateOrder.UNKNOWN)
         order = known.joined(date_order(texts.drop_nulls().unique()))
         if order is not known:
-            raise LookAgain({**orders, column: order})
+            raise LookAgain(self.sheet.name, {**orders, column: order})
 
         def read(text: str) -> date | None:
             return read_date(text, order)

@@ -1,0 +1,254 @@
+"""From staged rows to mobilities: doubles are told apart, sub-rows and groups find their main row.
+
+It runs in DuckDB over the staged files, with a bound on memory, so that five million rows need no more of
+it than fifty thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from blendwise.intake.findings import Finding
+from blendwise.intake.mobilities import MAIN_SCHEMA, SUB_SCHEMA
+from blendwise.intake.staging import Staging
+from blendwise.programme import call_years, rules_at
+from blendwise.records import MOBILITIES
+
+__all__ = ["attach"]
+
+_KEY = ("grant_agreement_number", "mobility_activity_id")
+_DOUBLES_COMPARED = 10_000
+_SAME = " AND ".join(f"{{0}}.{column} = {{1}}.{column}" for column in _KEY)
+
+_SAME_ROW = _SAME.format("m", "d") + (
+    " AND m.source_file = d.source_file AND m.source_row = d.source_row AND m.source_sheet IS NOT DISTINCT FROM d.source_sheet"
+)
+
+
+def attach(staging: Staging, target: Path, *, newest_wins: bool) -> dict[str, tuple[int, int, int, int]]:
+    """Write the mobilities to `target` and return accepted, attached, drafts and accompanying rows per file."""
+    with duckdb.connect(config={"memory_limit": "600MB", "temp_directory": str(staging.folder), "threads": 2}) as db:
+        _open_rows(db, staging)
+        _place_groups(db)
+        _sum_sub_rows(db)
+        _decide_doubles(db, newest_wins=newest_wins)
+        for finding, code in (*_double_findings(db), *_sub_findings(db)):
+            staging.report([finding])
+            staging.leave_out(str(finding.file), code, 1)
+        _join(db)
+        staging.report(list(_group_findings(db)))
+        _write(db, target)
+        return _counts(db)
+
+
+def _open_rows(db: duckdb.DuckDBPyConnection, staging: Staging) -> None:
+    empty = {"main": MAIN_SCHEMA, "sub": SUB_SCHEMA, "listed": MAIN_SCHEMA}
+    for kind, schema in empty.items():
+        if not staging.has(kind):
+            pl.DataFrame(schema=schema | {"modified": pl.Int64()}).write_parquet(staging.folder / f"{kind}-00000.parquet")
+    pattern = staging.pattern("main")
+    db.execute(f"CREATE VIEW delivered AS SELECT * FROM read_parquet('{pattern}')")
+    db.execute(f"CREATE TABLE listed AS SELECT * FROM read_parquet('{staging.pattern('listed')}')")
+    db.execute(f"CREATE TABLE sub AS SELECT * FROM read_parquet('{staging.pattern('sub')}')")
+
+
+def _place_groups(db: duckdb.DuckDBPyConnection) -> None:
+    """Lists of groups: a row of a group that has a main row is a subgroup of it; else the first one is the main row.
+
+    In lists of several files the same group is looked at file by file, so that a list delivered twice is a double
+    like any other.
+    """
+    names = ", ".join(f'"{name}"' for name in SUB_SCHEMA.names())
+    db.execute(
+        """CREATE TABLE placed AS
+        SELECT l.*, m.mobility_activity_id AS main_id,
+          row_number() OVER (PARTITION BY l.grant_agreement_number, l.mobility_activity_id, l.source_file
+                             ORDER BY l.source_sheet, l.source_row) AS nth
+        FROM listed l LEFT JOIN (
+          SELECT grant_agreement_number, mobility_activity_id, mobility_activity_id AS list_id FROM delivered
+            SEMI JOIN listed USING (grant_agreement_number, mobility_activity_id)
+          UNION
+          SELECT grant_agreement_number, mobility_activity_id, group_activity_id FROM delivered
+            WHERE "group" AND group_activity_id IN (SELECT mobility_activity_id FROM listed)
+        ) m ON m.grant_agreement_number = l.grant_agreement_number AND m.list_id = l.mobility_activity_id"""
+    )
+    db.execute(
+        f"""CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME
+        SELECT * EXCLUDE (main_id, nth) REPLACE (
+          CASE WHEN (SELECT count(*) FROM placed p WHERE p.grant_agreement_number = placed.grant_agreement_number
+                     AND p.mobility_activity_id = placed.mobility_activity_id AND p.source_file = placed.source_file) = 1
+               THEN participants END AS participants)
+        FROM placed WHERE main_id IS NULL AND nth = 1"""
+    )
+    db.execute(
+        f"""INSERT INTO sub ({names}) SELECT {names.replace('"kind"', "'subgroup'")}
+        FROM (SELECT * REPLACE (coalesce(main_id, mobility_activity_id) AS mobility_activity_id) FROM placed
+              WHERE main_id IS NOT NULL OR nth > 1)"""
+    )
+    db.execute(  # the first row of a list of several subgroups is a subgroup too, of which the numbers count
+        """CREATE TABLE listed_first AS SELECT grant_agreement_number, mobility_activity_id, source_file, participants
+        FROM placed WHERE main_id IS NULL AND nth = 1 AND EXISTS (
+          SELECT 1 FROM placed p WHERE p.nth > 1 AND p.grant_agreement_number = placed.grant_agreement_number
+            AND p.mobility_activity_id = placed.mobility_activity_id AND p.source_file = placed.source_file)"""
+    )
+
+
+def _sum_sub_rows(db: duckdb.DuckDBPyConnection) -> None:
+    """Sum the sub-rows per main row and file; those of a file without the main row go to one that has it."""
+    db.execute(
+        """CREATE TABLE people AS
+        SELECT grant_agreement_number, mobility_activity_id, source_file,
+          sum(participants) AS people, sum(rows) AS rows, bool_or(blended) AS blended,
+          bool_or(green_travel) AS green_travel, bool_or(fewer_opportunities) AS fewer_opportunities
+        FROM (SELECT grant_agreement_number, mobility_activity_id, source_file, 1 AS rows,
+                CASE kind WHEN 'subgroup' THEN participants WHEN 'participant' THEN 1 END AS participants,
+                blended, green_travel, fewer_opportunities FROM sub
+              UNION ALL SELECT grant_agreement_number, mobility_activity_id, source_file, 0, participants,
+                NULL, NULL, NULL FROM listed_first)
+        GROUP BY ALL"""
+    )
+
+
+def _decide_doubles(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None:
+    """Among main rows of one mobility, keep one where all say the same (or the newest); else keep none."""
+    order = "modified DESC, " if newest_wins else ""
+    db.execute(
+        f"""CREATE TABLE doubles AS
+        WITH twice AS (SELECT {", ".join(_KEY)} FROM main GROUP BY ALL HAVING count(*) > 1),
+        signed AS (
+          SELECT m.*, hash(m.content, coalesce(p.people, m.participants)) AS signature
+          FROM main m SEMI JOIN twice USING ({", ".join(_KEY)})
+          LEFT JOIN people p USING (grant_agreement_number, mobility_activity_id, source_file))
+        SELECT *, row_number() OVER w AS nth, first_value(source_file) OVER w AS first_file,
+          first_value(source_sheet) OVER w AS first_sheet, first_value(source_row) OVER w AS first_row,
+          min(signature) OVER k <> max(signature) OVER k AS contradictory
+        FROM signed
+        WINDOW w AS (PARTITION BY {", ".join(_KEY)} ORDER BY {order}source_file, source_sheet, source_row),
+               k AS (PARTITION BY {", ".join(_KEY)})"""
+    )
+    left_out = "nth > 1" if newest_wins else "nth > 1 OR contradictory"
+    db.execute(f"CREATE VIEW out_doubles AS SELECT * FROM doubles WHERE {left_out}")
+
+
+def _double_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
+    contents = [c.name for c in MOBILITIES.columns if not c.name.startswith("source_")]
+    compared = db.execute(
+        "SELECT * FROM out_doubles ORDER BY source_file, source_sheet, source_row"
+    )
+    names = [d[0] for d in compared.description or ()]
+    by_key: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    rows = [dict(zip(names, row, strict=True)) for row in compared.fetchall()]
+    for row in rows[:_DOUBLES_COMPARED]:
+        if row["contradictory"]:
+            by_key.setdefault((row[_KEY[0]], row[_KEY[1]]), []).append(row)
+    for row in rows:
+        others = by_key.get((row[_KEY[0]], row[_KEY[1]]), [])
+        contradictory = bool(row["contradictory"]) and len(others) > 1
+        other = next((o for o in others if o is not row), None) if contradictory else None
+        place = _place(other) if other else _place(row, "first")
+        code = "contradictory-duplicates" if row["contradictory"] else "duplicate-mobility"
+        details: dict[str, Any] = {"other": place}
+        if row["contradictory"]:
+            details["columns"] = sorted({c for o in others for c in contents if o[c] != row[c]})
+        yield Finding(code, row["source_file"], row["source_sheet"], row["source_row"], details=details), code
+
+
+def _place(row: dict[str, Any], which: str = "source") -> dict[str, Any]:
+    return {part: row[f"{which}_{part}"] for part in ("file", "sheet", "row")}
+
+
+def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
+    """Sub-rows that go nowhere: no main row at all, or one that is left out as a double."""
+    db.execute(
+        f"""CREATE TABLE kept AS SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file, m.source_sheet, m.source_row FROM main m
+        ANTI JOIN out_doubles d ON {_SAME_ROW}"""
+    )
+    db.execute(
+        f"""CREATE TABLE owners AS
+        SELECT s.{_KEY[0]}, s.{_KEY[1]}, s.source_file, k.source_file AS owner,
+          row_number() OVER (PARTITION BY s.{_KEY[0]}, s.{_KEY[1]} ORDER BY s.source_file <> k.source_file, s.source_file) AS nth,
+          EXISTS (SELECT 1 FROM main m WHERE {_SAME.format("m", "s")} AND m.source_file = s.source_file) AS own
+        FROM (SELECT DISTINCT {", ".join(_KEY)}, source_file FROM people) s JOIN kept k ON {_SAME.format("k", "s")}"""
+    )
+    db.execute("DELETE FROM owners WHERE nth > 1 OR (own AND source_file <> owner)")
+    lost = db.execute(
+        f"""SELECT s.source_file, s.source_sheet, s.source_row, s.mobility_activity_id,
+          (SELECT max(contradictory::INT) FROM doubles d WHERE {_SAME.format("d", "s")}) AS contradictory,
+          (SELECT min(source_file) FROM kept k WHERE {_SAME.format("k", "s")}) AS kept_in
+        FROM sub s ANTI JOIN owners o USING ({", ".join(_KEY)}, source_file) ORDER BY ALL"""
+    )
+    for file, sheet, row, identifier, contradictory, kept_in in lost.fetchall():
+        if contradictory is None and kept_in is None:
+            code, details = "orphan-sub-row", {"id": identifier}
+        elif contradictory and kept_in is None:
+            code, details = "contradictory-duplicates", {"other": "–", "columns": []}
+        else:
+            code, details = "duplicate-mobility", {"other": str(kept_in)}
+        yield Finding(code, file, sheet, row, details=details), code
+
+
+def _join(db: duckdb.DuckDBPyConnection) -> None:
+    """Put main rows and the sums of their sub-rows together."""
+    db.execute(
+        f"""CREATE VIEW joined AS
+        SELECT m.* EXCLUDE (content, modified), p.people, p.rows AS attached, p.blended AS any_blended,
+          p.green_travel AS any_green, p.fewer_opportunities AS any_fewer
+        FROM main m ANTI JOIN out_doubles d ON {_SAME_ROW}
+        LEFT JOIN (SELECT q.*, o.owner FROM people q JOIN owners o USING ({", ".join(_KEY)}, source_file)) p
+          ON {_SAME.format("p", "m")} AND p.owner = m.source_file"""
+    )
+
+
+def _group_findings(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    fewest = {year: minimum.value for year in call_years() if (minimum := _fewest(year)) and minimum.value}
+    groups = db.execute(
+        """SELECT source_file, source_sheet, source_row, call, participants, people FROM joined
+        WHERE "group" OR people IS NOT NULL OR participants > 1 ORDER BY 1, 2, 3"""
+    )
+    for file, sheet, row, call, said, people in groups.fetchall():
+        number = people if people is not None else said
+        if number is None or number == 0:
+            yield Finding("group-without-participants", file, sheet, row)
+        elif number == 1 and call in fewest:
+            yield Finding("group-of-one", file, sheet, row, details={"call": call, "min": fewest[call]})
+        if people is not None and said is not None and said != people:
+            yield Finding("subgroup-sum-differs", file, sheet, row, details={"a": people, "b": said})
+
+
+def _fewest(year: int) -> Any:
+    groups = [a for a in rules_at(year).activities.values() if a.minimum_group is not None]
+    return groups[0].minimum_group if groups else None
+
+
+def _write(db: duckdb.DuckDBPyConnection, target: Path) -> None:
+    replaced = {
+        "participants": """CASE WHEN people > 0 THEN people
+          WHEN "group" OR participants > 1 OR people IS NOT NULL THEN nullif(participants, 0) ELSE 1 END::BIGINT""",
+        "group": '"group" OR coalesce(participants > 1, false) OR people IS NOT NULL',
+        "sub_rows": "coalesce(attached, 0)::BIGINT",
+        "blended": "coalesce(blended, any_blended)",
+        "green_travel": "coalesce(green_travel, any_green)",
+        "fewer_opportunities": "coalesce(fewer_opportunities, any_fewer)",
+    }
+    columns = ", ".join(f'{replaced[n]} AS "{n}"' if n in replaced else f'"{n}"' for n in MOBILITIES.names)
+    db.execute(
+        f"""COPY (SELECT {columns} FROM joined ORDER BY {", ".join(_KEY)}, source_file, source_row)
+        TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
+    )
+
+
+def _counts(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int, int]]:
+    accepted = db.execute(
+        """SELECT source_file, count(*), count(*) FILTER (status = 'draft'), count(*) FILTER (NOT of_participant)
+        FROM joined GROUP BY 1"""
+    ).fetchall()
+    attached = dict(
+        db.execute(f"SELECT source_file, count(*) FROM sub SEMI JOIN owners USING ({', '.join(_KEY)}, source_file) GROUP BY 1").fetchall()
+    )
+    found = {file: (n, attached.pop(file, 0), drafts, others) for file, n, drafts, others in accepted}
+    return found | {file: (0, n, 0, 0) for file, n in attached.items()}
