@@ -182,7 +182,7 @@ def registered_to_expected(
 
     One number per institution in each argument, all in one `unit`. Jackknife, t with K − 1 on the log scale.
     Institutions without an application have no expectation: they are left out, counted in
-    `details["left_out"]`, and it warns. `details`: what was pledged, the standard error `se`, and `volume`
+    `details` (`left_out`, `left_out_registered`), and it warns. `details`: what was pledged, the standard error `se`, and `volume`
     and `mix`, the two parts of ln(ΣB/ΣA) = ln(ΣE/ΣA) + ln(ΣB/ΣE).
     Where none is registered, each institution counts as one yes or no: the upper limit is Garwood's for 0,
     divided by (ΣE)²/ΣE².
