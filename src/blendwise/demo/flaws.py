@@ -80,8 +80,15 @@ def _companion(row: Row) -> bool:
     return bool(row.accompanying_person)
 
 
-def _of_call(year: int) -> Callable[[Row], bool]:
-    return lambda row: _outgoing(row) and row.grant_agreement_number.startswith(f"{year}-")
+def _groupable(year: int) -> Callable[[Row], bool]:
+    def fits(row: Row) -> bool:
+        return (
+            _short(row)
+            and row.grant_agreement_number.startswith(f"{year}-")
+            and (row.duration_days or 0) <= 30
+        )
+
+    return fits
 
 
 def _with(**values: Any) -> Change:
@@ -150,7 +157,7 @@ _FLAWS = {
     "contradictory-duplicates": _Flaw(_draft, _twice_with_another_city),
     "row-too-long": _Flaw(_draft, _with(beyond=("nog nakijken", "tel. school"))),
     "ticked-companion": _Flaw(_companion, _with(blended=True)),
-    "group-not-yet-possible": _Flaw(_of_call(2023), lambda row, _: [_group(row, participants=11)]),
-    "group-without-participants": _Flaw(_of_call(2024), lambda row, _: [_group(row)]),
-    "subgroup-sum-differs": _Flaw(_of_call(2024), _subgroup_sum_differs),
+    "group-not-yet-possible": _Flaw(_groupable(2023), lambda row, _: [_group(row, participants=11)]),
+    "group-without-participants": _Flaw(_groupable(2024), lambda row, _: [_group(row)]),
+    "subgroup-sum-differs": _Flaw(_groupable(2024), _subgroup_sum_differs),
 }

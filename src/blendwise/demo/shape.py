@@ -46,6 +46,11 @@ class Activity:
         """Draw the length of a stay in calendar days."""
         return rng.randint(*self.lengths.draw(rng))
 
+    @property
+    def shortest(self) -> int:
+        """The shortest stay that is drawn, in calendar days."""
+        return min(low for low, _ in self.lengths.things)
+
 
 @dataclass(frozen=True, slots=True)
 class Country:

@@ -48,7 +48,7 @@ def stay(project: Project, activity: Activity, country: Country, rng: Random) ->
     """Invent when and how long: calendar days of the physical part, days of travel, money in euro."""
     days = activity.days(rng)
     start, end = shape().calls[project.call].stay(days, rng)
-    interruption = rng.randint(1, 4) if days > 30 and rng.random() < shape().shares["interrupted"] * 5 else 0
+    interruption = _interruption(days, activity, rng)
     green = rng.random() < country.green
     return {
         "start_date": start,
@@ -61,6 +61,13 @@ def stay(project: Project, activity: Activity, country: Country, rng: Random) ->
         "individual_support": _individual_support(days - interruption, activity, country),
         "travel_support": shape().travel_support(country, green=green),
     }
+
+
+def _interruption(days: int, activity: Activity, rng: Random) -> int:
+    """Invent the days of an interruption, of a long stay only and never below the shortest one."""
+    if days <= 30 or rng.random() >= shape().shares["interrupted"]:
+        return 0
+    return min(rng.randint(1, 4), days - activity.shortest)
 
 
 def _individual_support(days: int, activity: Activity, country: Country) -> float:
