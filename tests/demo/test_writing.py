@@ -25,7 +25,7 @@ def hashes(folder):
 
 def test_another_seed_gives_other_rows_and_the_same_seed_the_same_bytes_also_over_older_files(demo, tmp_path):
     first = hashes(demo.folder)
-    other = hashes(write_files(tmp_path, seed=7).folder)
+    other = hashes(write_files(tmp_path, seed=1).folder)  # where a list of groups is still empty in 2024
     assert other.keys() == first.keys()
     same = {name for name in first if other[name] == first[name]}
     assert same == {"LEESMIJ.txt", "README.txt", "2025-03-24/2024-1-NL01-KA122-VET-000999001.xlsx"}

@@ -146,7 +146,7 @@ def _sheets(file: File, rows: Sequence[Row], rng: Random) -> Iterator[Sheet]:
     if file.part != "groups":
         cells = table(others, columns(), dress, title=title, rng=rng)
         yield Sheet(say("demo.mobilities-sheet", language), cells, merged=6 if dress.titles else 0)
-    if listed and file.part != "individuals":
+    if file.part == "groups" or (listed and file.part == "everything"):
         cells = table(listed, group_columns(), dress, title=title, rng=rng)
         yield Sheet(say("demo.groups-sheet", language), cells)
     if dress.overview:
