@@ -218,6 +218,9 @@ DIMENSIONS = {
     "role": "role",
     "group": "group",
     "project": "grant_agreement_number",
+    "blended": "blended",
+    "green-travel": "green_travel",
+    "fewer-opportunities": "fewer_opportunities",
 }
 """By what figures can be divided: the name a user gives, and the column it stands for."""
 

@@ -1,1 +1,38 @@
-"""indicators."""
+"""What is measured: one definition per figure, as an Ibis expression, with unit, population and sentence."""
+
+from blendwise.indicators.change import CallChange, SnapshotChange, between_calls, between_snapshots
+from blendwise.indicators.concentration import effective_number, gini, herfindahl, top_share
+from blendwise.indicators.coverage import Coverage, coverage
+from blendwise.indicators.figure import Figure
+from blendwise.indicators.figures import Figures, Query, figures
+from blendwise.indicators.gap import Gap, gap
+from blendwise.indicators.influence import Influence, influences
+from blendwise.indicators.pledged import expectation_by_mix, pledged
+from blendwise.indicators.population import Population, institution_key
+from blendwise.indicators.registered import registered
+
+__all__ = [
+    "CallChange",
+    "Coverage",
+    "Figure",
+    "Figures",
+    "Gap",
+    "Influence",
+    "Population",
+    "Query",
+    "SnapshotChange",
+    "between_calls",
+    "between_snapshots",
+    "coverage",
+    "effective_number",
+    "expectation_by_mix",
+    "figures",
+    "gap",
+    "gini",
+    "herfindahl",
+    "influences",
+    "institution_key",
+    "pledged",
+    "registered",
+    "top_share",
+]

@@ -171,6 +171,10 @@ def listing(words: list[str], language: str, /) -> str:
     return ", ".join(words[:-1]) + f" {_mark(language, 'and')} " + words[-1]
 
 
+def _labels(names: list[str], language: str) -> str:
+    return listing([_text(f"labels.{name}", language) for name in names], language)
+
+
 _SPECS = {
     "count": count,
     "percent": percent,
@@ -181,6 +185,7 @@ _SPECS = {
     "day": day,
     "day-short": day_short,
     "list": listing,
+    "labels": _labels,
     "days": _days,
     "size": size,
     "text": _text,

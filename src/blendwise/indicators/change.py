@@ -1,0 +1,117 @@
+"""What changed: between two calls of the same institutions, and between two snapshots of the same projects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from blendwise.indicators.figures import Figures
+from blendwise.indicators.population import Population
+from blendwise.language import say
+
+__all__ = ["CallChange", "SnapshotChange", "between_calls", "between_snapshots"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallChange:
+    """The registered share in two calls, of the institutions that had a project in both."""
+
+    calls: tuple[int, int]
+    institutions: int
+    numerators: tuple[int, int]
+    denominators: tuple[int, int]
+    rose: int
+    fell: int
+    same: int
+
+    @property
+    def difference(self) -> Fraction | None:
+        """The later share less the earlier one (between -1 and 1)."""
+        if not all(self.denominators):
+            return None
+        return Fraction(self.numerators[1], self.denominators[1]) - Fraction(self.numerators[0], self.denominators[0])
+
+    def sentence(self, language: str) -> str:
+        """Say how the share changed, or that nothing can be compared."""
+        a, b = self.calls
+        if self.difference is None:
+            return say("indicators.change.none", language, a=a, b=b)
+        form = "higher" if self.difference > 0 else "lower" if self.difference < 0 else "same"
+        (k1, k2), (n1, n2) = self.numerators, self.denominators
+        return say(
+            f"indicators.change.{form}", language, a=a, b=b, k1=k1, n1=n1, k2=k2, n2=n2, s1=Fraction(k1, n1),
+            s2=Fraction(k2, n2), d=abs(self.difference), i=self.institutions,
+        )  # fmt: skip
+
+    def ticks_sentence(self, language: str) -> str:
+        """Say how the number of ticks changed, and at how many institutions it rose and fell."""
+        (k1, k2), (a, b) = self.numerators, self.calls
+        return say(
+            "indicators.change.ticks", language, a=a, b=b, k1=k1, k2=k2, i=self.institutions, u=self.rose, d=self.fell, e=self.same
+        )
+
+
+def between_calls(figures: Figures, first: int, second: int) -> CallChange:
+    """Compare two calls; `figures` must be divided by institution alone and hold both calls."""
+    unit, key = figures.query.unit.value, f"with_{figures.query.unit.value}"
+    by_call: dict[int, dict[Any, tuple[int, int]]] = {first: {}, second: {}}
+    for row in figures.calls.iter_rows(named=True):
+        if row["call"] in by_call:
+            by_call[row["call"]][row["institution_oid"]] = (row[key], row[unit])
+    both = [(by_call[first][i], by_call[second][i]) for i in by_call[first].keys() & by_call[second].keys()]
+    moves = [(later[0] > earlier[0]) - (later[0] < earlier[0]) for earlier, later in both]
+    return CallChange(
+        (first, second), len(both),
+        (sum(e[0] for e, _ in both), sum(k[0] for _, k in both)),
+        (sum(e[1] for e, _ in both), sum(k[1] for _, k in both)),
+        moves.count(1), moves.count(-1), moves.count(0),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotChange:
+    """How the register changed between two days, in mobilities of one population."""
+
+    days: tuple[date, date]
+    new: int
+    gone: int
+    ticked: int
+    """Present both times, ticked only the second time."""
+    unticked: int
+    total: int
+    """Mobilities on the second day."""
+
+    def sentence(self, language: str) -> str:
+        """Say what is new, gone, newly ticked and un-ticked."""
+        d1, d2 = self.days
+        return say(
+            "indicators.change.snapshots", language, d1=d1, d2=d2, new=self.new, gone=self.gone, on=self.ticked,
+            off=self.unticked, n=self.total,
+        )  # fmt: skip
+
+
+def between_snapshots(
+    earlier: ir.Table, later: ir.Table, population: Population, days: tuple[date, date], characteristic: str = "blended"
+) -> SnapshotChange:
+    """Compare the mobilities of a population on two days, mobility by mobility."""
+    before, after = (_keyed(population.of(t), characteristic, name) for t, name in ((earlier, "before"), (later, "after")))
+    joined = before.outer_join(after, [before.key_before == after.key_after])
+    new, gone = joined.key_before.isnull(), joined.key_after.isnull()
+    counts = joined.aggregate(
+        new=new.cast("int64").sum(),
+        gone=gone.cast("int64").sum(),
+        ticked=(~new & ~gone & joined.has_after & ~joined.has_before).cast("int64").sum(),
+        unticked=(~new & ~gone & ~joined.has_after & joined.has_before).cast("int64").sum(),
+        total=joined.key_after.count(),
+    ).to_polars().row(0, named=True)  # fmt: skip
+    return SnapshotChange(days, **{name: int(value or 0) for name, value in counts.items()})
+
+
+def _keyed(rows: ir.Table, characteristic: str, name: str) -> ir.Table:
+    key = rows.grant_agreement_number + ibis.literal("/") + rows.mobility_activity_id
+    return rows.select(**{f"key_{name}": key, f"has_{name}": rows[characteristic].fill_null(False)})

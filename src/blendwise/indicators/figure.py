@@ -1,0 +1,79 @@
+"""A figure: a number with everything that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from blendwise.indicators.population import Population
+from blendwise.language import say
+from blendwise.records import Question, Unit
+
+__all__ = ["Figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A registered share: numerator, denominator, unit, population and which question it answers.
+
+    It answers what was registered, so it has no interval. The value is None, never 0, where there is
+    nothing to divide by.
+    """
+
+    numerator: int
+    denominator: int
+    unit: Unit
+    population: Population
+    characteristic: str = "blended"
+    group: Mapping[str, Any] = field(default_factory=dict)
+    """The group within the population: column and value, such as `call` 2021."""
+    institutions: int | None = None
+    at: date | None = None
+    question: Question = Question.COUNT
+
+    @property
+    def value(self) -> Fraction | None:
+        """The share, exactly; None where there is nothing to divide by."""
+        return Fraction(self.numerator, self.denominator) if self.denominator else None
+
+    @property
+    def share(self) -> float | None:
+        """The share as a float, between 0 and 1."""
+        return self.numerator / self.denominator if self.denominator else None
+
+    def scope(self, language: str) -> str:
+        """Say what the figure is about: calls, institutions, day, and its group."""
+        scope = self.population.scope(language, institutions=self.institutions, at=self.at)
+        for column, value in self.group.items():
+            label = say(f"labels.{column}", language)
+            scope += ", " + say("indicators.scope.group", language, label=label, value=value)
+        return scope
+
+    def sentence(self, language: str) -> str:
+        """Return the figure as a sentence with numerator, denominator, unit and scope."""
+        what = "blended" if self.characteristic == "blended" else "other"
+        key = f"indicators.count.{what}.{self.unit.value}.{self._form()}"
+        values = {"n": self.denominator, "k": self.numerator, "share": self.value or Fraction(0)}
+        label = say(f"labels.{self.characteristic}", language)
+        return say(key, language, scope=self.scope(language), what=label, **values)
+
+    def _form(self) -> str:
+        if self.denominator == 0:
+            return "undefined"
+        if self.denominator == 1:
+            return "of-one" if self.numerator else "of-one-not"
+        if self.numerator == self.denominator:
+            return "all"
+        return {0: "zero", 1: "one"}.get(self.numerator, "other")
+
+    def as_dict(self, language: str) -> dict[str, Any]:
+        """Return the figure as plain values, with its sentence."""
+        return {
+            "question": self.question.value, "unit": self.unit.value, "characteristic": self.characteristic,
+            "numerator": self.numerator, "denominator": self.denominator, "share": self.share,
+            "population": self.population.words(language), "scope": self.scope(language),
+            "sentence": self.sentence(language),
+        }  # fmt: skip

@@ -1,0 +1,246 @@
+"""Figures of a population, divided: the one table that page, report, API and notebook show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import ibis.expr.types as ir
+import polars as pl
+
+from blendwise.errors import unknown_name
+from blendwise.indicators.figure import Figure
+from blendwise.indicators.pledged import DIVISIBLE_BY, pledged
+from blendwise.indicators.population import Population, institution_key
+from blendwise.indicators.registered import registered
+from blendwise.records import CHARACTERISTICS, DIMENSIONS, Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Figures", "Query", "figures"]
+
+_COUNTS = (
+    "mobilities", "with_mobilities", "participants", "with_participants", "not_filled_in", "participants_unknown",
+)  # fmt: skip
+_SUMS = ("applied", "pledged")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: a population, how it is divided, which unit and which characteristic."""
+
+    population: Population
+    by: tuple[str, ...] = ()
+    """Names of `records.DIMENSIONS`."""
+    unit: Unit = Unit.MOBILITIES
+    characteristic: str = "blended"
+    at: date | None = None
+
+    def __post_init__(self) -> None:
+        for name in self.by:
+            if name not in DIMENSIONS:
+                raise unknown_name(name, "dimension", DIMENSIONS)
+        if self.characteristic not in CHARACTERISTICS:
+            raise unknown_name(self.characteristic, "characteristic", CHARACTERISTICS)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns by which is divided."""
+        return tuple(DIMENSIONS[name] for name in self.by)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The answer to a query: a row per group, and the total.
+
+    `rows` has the columns of the division, then `mobilities`, `with_mobilities`, `participants`,
+    `with_participants`, `not_filled_in`, `participants_unknown`, and in participants `applied`, `pledged`,
+    `expected_by_budget`, `expected_by_mix` (null where nothing is known of applications). `calls` has the same
+    per group and call; a group that had no project in a call has no row there: that is not a zero.
+    """
+
+    query: Query
+    rows: pl.DataFrame
+    calls: pl.DataFrame
+    institutions: int
+    """How many institutions the population has, those with an application and no mobility included."""
+    total_row: Mapping[str, Any]
+
+    @property
+    def total(self) -> Figure:
+        """The figure of the whole population."""
+        return self._figure(self.total_row, {})
+
+    def __iter__(self) -> Iterator[Figure]:
+        for row in self.rows.iter_rows(named=True):
+            yield self._figure(row, {c: row[c] for c in self.query.columns})
+
+    def _figure(self, row: Mapping[str, Any], group: Mapping[str, Any]) -> Figure:
+        unit, query = self.query.unit.value, self.query
+        institutions = None if "institution" in group else self.institutions if not group else None
+        return Figure(
+            row[f"with_{unit}"], row[unit], query.unit, query.population, query.characteristic, group, institutions, query.at,
+        )  # fmt: skip
+
+    def sentence(self, language: str) -> str:
+        """Return the total as a sentence."""
+        return self.total.sentence(language)
+
+    def as_rows(self) -> list[dict[str, Any]]:
+        """Return a plain dictionary per group: the division, count, share, and the calls apart.
+
+        A call in which the group had no project is None.
+        """
+        by_group: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for row in self.calls.iter_rows(named=True):
+            by_group.setdefault(self._group(row), {})[str(row["call"])] = self._counts(row)
+        calls = [str(c) for c in sorted(self.calls["call"].drop_nulls().unique())]
+        found = []
+        for row in self.rows.iter_rows(named=True):
+            plain = self._plain(row)
+            if "call" not in self.query.by:
+                own = by_group.get(self._group(row), {})
+                plain["calls"] = {call: own.get(call, self._absent()) for call in calls}
+            found.append(plain)
+        return found
+
+    def _group(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        names = ["institution_oid" if c == "institution" else c for c in self.query.columns]
+        return tuple(row[name] for name in names)
+
+    def _absent(self) -> dict[str, Any] | None:
+        """Say what a group is in a call where it does not occur: an institution had no project, others simply none."""
+        if {"institution", "grant_agreement_number"} & set(self.query.columns):
+            return None
+        return {self.query.unit.value: 0, self.query.characteristic: 0, "share": None}
+
+    def _plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        columns = [*self.query.columns, *(["institution_oid"] if "institution" in self.query.columns else [])]
+        extra = ("not_filled_in", "participants_unknown", "pledged", "expected_by_budget", "expected_by_mix")
+        return (
+            {c: row[c] for c in columns} | {"unit": self.query.unit.value} | self._counts(row)
+            | {name: row[name] for name in extra}
+        )  # fmt: skip
+
+    def _counts(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        unit = self.query.unit.value
+        number, with_it = row[unit], row[f"with_{unit}"]
+        return {unit: number, self.query.characteristic: with_it, "share": with_it / number if number else None}
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the rows flat: `blended_2021` and so on for the calls apart."""
+        flat = []
+        for row in self.as_rows():
+            calls = row.pop("calls", {})
+            for call, counts in calls.items():
+                row |= {f"{name}_{call}": value for name, value in (counts or dict.fromkeys(self._names())).items()}
+            flat.append(row)
+        return pl.DataFrame(flat, infer_schema_length=None)
+
+    def _names(self) -> tuple[str, ...]:
+        return (self.query.unit.value, self.query.characteristic, "share")
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows flat, as a pandas frame."""
+        return self.to_polars().to_pandas()
+
+    def to_ibis(self) -> ir.Table:
+        """Return the rows flat, as an Ibis table."""
+        import ibis
+
+        return ibis.memtable(self.to_polars())
+
+
+def figures(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> Figures:
+    """Answer a query over the mobilities and, where there are any, the applications."""
+    population, columns = query.population, query.columns
+    counted = registered(population.of(mobilities), columns, query.characteristic).to_polars()
+    asked = _asked(applications, query)
+    groups = [*(c for c in columns if c != "institution"), "institution_key", "call"]
+    base = _joined(counted, asked, list(dict.fromkeys(groups)), _present(mobilities, applications, query))
+    names = base.group_by("institution_key").agg(pl.max("institution"))
+    base = base.drop("institution").join(names, on="institution_key", how="left", nulls_equal=True)
+    level = ["institution_key" if c == "institution" else c for c in columns]
+    rows = _named(_summed(base, level), columns, names)
+    calls = _named(_summed(base, list(dict.fromkeys([*level, "call"]))), (*columns, "call"), names)
+    total = _summed(base, []).row(0, named=True)
+    return Figures(query, _ordered(rows, query), calls, base["institution_key"].n_unique(), total)
+
+
+def _asked(applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
+    if applications is None or not set(query.columns) <= DIVISIBLE_BY:
+        return None
+    return pledged(query.population.cut(applications), query.columns, query.characteristic).to_polars()
+
+
+def _present(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
+    """List institutions and calls in which there was a project, also one without any mobility that counts."""
+    if not set(query.columns) <= {"institution", "call"}:
+        return None
+    tables = [query.population.cut(t) for t in (mobilities, applications) if t is not None]
+    found = [
+        t.mutate(institution_key=institution_key(t)).group_by(["institution_key", "call"])
+        .aggregate(institution=t.institution.max()).to_polars()
+        for t in tables
+    ]  # fmt: skip
+    together = pl.concat(found).group_by("institution_key", "call").agg(pl.max("institution"))
+    return together.filter(pl.col("institution_key").is_not_null() & pl.col("call").is_not_null())
+
+
+def _joined(
+    counted: pl.DataFrame, asked: pl.DataFrame | None, keys: Sequence[str], present: pl.DataFrame | None
+) -> pl.DataFrame:
+    base = counted
+    for other in (asked, present):
+        if other is not None:
+            base = base.join(other, on=list(keys), how="full", coalesce=True, nulls_equal=True, suffix="_of_other")
+            base = base.with_columns(institution=pl.coalesce("institution", "institution_of_other")).drop("institution_of_other")
+    base = base.with_columns(pl.col(_COUNTS).fill_null(0))
+    if asked is None:
+        return base.with_columns(pl.lit(None, pl.Int64).alias(name) for name in (*_SUMS, "without_grant")).with_columns(
+            expected_by_budget=pl.lit(None, pl.Float64), expected_by_mix=pl.lit(None, pl.Float64)
+        )
+    mix = pl.when(pl.col("applied") > 0).then(pl.col("pledged") * pl.col("participants") / pl.col("applied"))
+    return base.with_columns(expected_by_mix=mix)
+
+
+def _summed(base: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
+    """Sum to a level; what is not known of any part stays null, and an unknown grant makes the whole unknown."""
+
+    def known_sum(name: str) -> pl.Expr:
+        return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+
+    budget = pl.when((pl.col("pledged").count() > 0) & (pl.col("without_grant").sum() == 0)).then(pl.col("expected_by_budget").sum())
+    measures = [
+        *(pl.col(name).sum() for name in _COUNTS),
+        *(known_sum(name) for name in (*_SUMS, "expected_by_mix")),
+        budget.alias("expected_by_budget"),
+    ]
+    return base.group_by(level).agg(measures) if level else base.select(measures)
+
+
+def _named(rows: pl.DataFrame, columns: Sequence[str], names: pl.DataFrame) -> pl.DataFrame:
+    """Give institutions their names; two with one name are told apart by their OID."""
+    if "institution" not in columns:
+        return rows
+    twice = pl.len().over("institution") > 1
+    shown = names.with_columns(
+        pl.when(twice & pl.col("institution").is_not_null())
+        .then(pl.format("{} ({})", "institution", "institution_key"))
+        .otherwise("institution").alias("institution")
+    )  # fmt: skip
+    return rows.join(shown, on="institution_key", how="left", nulls_equal=True).rename({"institution_key": "institution_oid"})
+
+
+def _ordered(rows: pl.DataFrame, query: Query) -> pl.DataFrame:
+    """Order by call where that is how is divided; else most ticks first and, of equals, the smaller institution."""
+    if not query.by:
+        return rows
+    columns = [c for c in query.columns]
+    if columns[0] == "call":
+        return rows.sort(columns, nulls_last=True)
+    unit = query.unit.value
+    return rows.sort([f"with_{unit}", unit, *columns], descending=[True, False, *[False] * len(columns)], nulls_last=True)

@@ -1,0 +1,46 @@
+"""The gap between plan and registration, split exactly into volume and mix.
+
+With A pledged, M all applied, R all registered and B registered blended (participants all of them):
+ln(B/A) = ln(R/M) + ln((B/R) / (A/M)). The first part is volume (fewer or more stays than applied for, mostly
+a matter of budget), the second mix (a smaller or larger blended share than planned).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+__all__ = ["Gap", "gap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The gap as factors: `total` = B/A = `volume` x `mix`; None with the reason where one is undefined."""
+
+    total: float | None
+    volume: float | None
+    mix: float | None
+    undefined: str | None = None
+    """`nothing-pledged`, `nothing-applied`, `nothing-registered`, or None."""
+
+    @property
+    def volume_part(self) -> float | None:
+        """The part of volume in the logarithm of the gap; None where nothing is registered as blended."""
+        if not self.total or self.volume is None or self.total == 1:
+            return None
+        return math.log(self.volume) / math.log(self.total)
+
+
+def gap(*, pledged: int, applied: int, registered: int, blended: int) -> Gap:
+    """Split the gap between a pledge and what is registered; all four in participants.
+
+    >>> gap(pledged=20, applied=200, registered=100, blended=5)
+    Gap(total=0.25, volume=0.5, mix=0.5, undefined=None)
+    """
+    if pledged == 0:
+        return Gap(None, registered / applied if applied else None, None, "nothing-pledged")
+    if applied == 0:
+        return Gap(blended / pledged, None, None, "nothing-applied")
+    if registered == 0:
+        return Gap(0.0, 0.0, None, "nothing-registered")
+    return Gap(blended / pledged, registered / applied, (blended / registered) / (pledged / applied))

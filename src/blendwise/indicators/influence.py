@@ -1,0 +1,61 @@
+"""How much one institution moves the total: the figure again, without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from blendwise.indicators.figures import Figures
+from blendwise.language import say
+
+__all__ = ["Influence", "influences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """The total with and without one institution, in the unit of the figures."""
+
+    institution: str
+    numerator: int
+    denominator: int
+    """Of the institution itself."""
+    total: tuple[int, int]
+    rest: tuple[int, int]
+    """Numerator and denominator of the total, and of the total without the institution."""
+
+    @property
+    def difference(self) -> Fraction | None:
+        """How much the share changes when the institution is left out (between -1 and 1)."""
+        if not self.rest[1] or not self.total[1]:
+            return None
+        return Fraction(*self.rest) - Fraction(*self.total)
+
+    @property
+    def share_of_ticks(self) -> Fraction | None:
+        """The institution's part of all ticks."""
+        return Fraction(self.numerator, self.total[0]) if self.total[0] else None
+
+    @property
+    def share_of_all(self) -> Fraction | None:
+        """The institution's part of all that is counted."""
+        return Fraction(self.denominator, self.total[1]) if self.total[1] else None
+
+    def sentence(self, language: str) -> str:
+        """Say what the share is without the institution."""
+        difference = self.difference or Fraction(0)
+        form = "lower" if difference < 0 else "higher" if difference > 0 else "same"
+        return say(
+            f"indicators.leave-one-out.{form}", language, inst=self.institution, s1=Fraction(*self.total),
+            s2=Fraction(*self.rest) if self.rest[1] else Fraction(0), k2=self.rest[0], n2=self.rest[1], d=abs(difference),
+        )  # fmt: skip
+
+
+def influences(figures: Figures) -> list[Influence]:
+    """Return every institution's influence, the largest first. `figures` must be divided by institution alone."""
+    unit = figures.query.unit.value
+    total = (int(figures.total_row[f"with_{unit}"]), int(figures.total_row[unit]))
+    found = [
+        Influence(str(name), k, n, total, (total[0] - k, total[1] - n))
+        for name, k, n in figures.rows.select("institution", f"with_{unit}", unit).iter_rows()
+    ]
+    return sorted(found, key=lambda i: (-abs(i.difference or 0), i.institution))
