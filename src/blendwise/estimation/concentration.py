@@ -143,7 +143,7 @@ def lorenz(ticks: ArrayLike, totals: ArrayLike) -> Lorenz:
 
 
 def gini_against(ticks: ArrayLike, totals: ArrayLike) -> float:
-    """Return the Gini coefficient of that curve: 0 if every institution has the same share. NaN without ticks.
+    """Return the Gini coefficient of that curve: 0 if all institutions have one share. NaN without ticks.
 
     Institutions of one share may be pooled without changing it, so unknown sizes of those without a tick do
     not matter.
@@ -161,7 +161,7 @@ def hoover(ticks: ArrayLike, totals: ArrayLike) -> float:
 
 
 def location_quotients(ticks: ArrayLike, totals: ArrayLike) -> Array:
-    """Return per institution its part of all ticks over its part of all mobilities; NaN without mobilities."""
+    """Return per institution its part of all ticks over its part of all mobilities; NaN if it has none."""
     b, t = _against(ticks, totals)
     if not b.sum():
         raise UserError("estimation.nothing-to-divide", name="ticks")
@@ -238,6 +238,8 @@ def _estimate(
     judged = bool(total and k > 1 and se > 0)
     half = float(stats.t.isf(half_level, k - 1)) * se if judged else 0.0
     details = {"without_tick": float(np.sum(x == 0))}
+    if total:
+        details |= {"effective_number": effective_number(x), "top_share": top_share(x)}
     return Estimate(
         question=Question.PROCESS,
         estimand=f"estimation.{name}",
@@ -254,7 +256,7 @@ def _estimate(
         clusters=k,
         assumptions=("estimation.assumption.institutions-independent",),
         warnings=_warnings(x) if total else (),
-        details=details | ({"se": se, "top_share": top_share(x)} if judged else {}),
+        details=details | ({"se": se} if judged else {}),
     )
 
 

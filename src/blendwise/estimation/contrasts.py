@@ -81,15 +81,16 @@ def clustered_difference(
     after: ArrayLike,
     after_totals: ArrayLike,
     *,
+    calls: tuple[int | str, int | str],
     unit: Unit,
     scope: Scope | None = None,
     level: float = 0.95,
 ) -> Estimate:
     """Estimate between what the change in registered share could have lain: after − before, t with K − 1.
 
-    One number per institution in each argument, in the same order; the calls are named in `scope.names` as
-    `before` and `after`. `details`: ticks, totals and shares (`k1 n1 s1`, `k2 n2 s2`), the standard error
-    `se` and `p`, of the sign-flip test over institutions with both calls.
+    One number per institution in each argument, in the same order; `calls` are the names of the two in the
+    sentence. `details`: ticks, totals and shares (`k1 n1 s1`, `k2 n2 s2`), the standard error `se`, and `p`
+    of the sign-flip test over institutions with both calls.
     Misleads: below 40 institutions it is too narrow; where institutions have one of the calls only, it also
     measures who came and went (both are warned of). That chance explains a change badly does not say what
     does.
@@ -104,7 +105,7 @@ def clustered_difference(
     return Estimate(
         question=Question.PROCESS,
         estimand="estimation.change-between-calls",
-        scope=scope or Scope(),
+        scope=(scope or Scope()).naming(before=calls[0], after=calls[1]),
         value=value,
         low=low,
         high=high,

@@ -215,6 +215,7 @@ def difference_of_groups(
     base_hits: float,
     base_trials: float,
     *,
+    groups: tuple[str, str],
     unit: Unit,
     scope: Scope | None = None,
     level: float = 0.95,
@@ -222,7 +223,8 @@ def difference_of_groups(
 ) -> Estimate:
     """Estimate the difference of the shares of two independent groups of independent units.
 
-    Answers: by how much does hits / trials differ from base_hits / base_trials (also in `details`)?
+    Answers: by how much does hits / trials differ from base_hits / base_trials (all in `details`)? `groups`
+    are their names in the sentence.
     Misleads: for groups of institutions (ticks come in bunches; it warns), and for two calls of the same
     institutions. Errors: UserError for impossible counts. An empty group: value None.
     """
@@ -232,7 +234,7 @@ def difference_of_groups(
     return Estimate(
         question=Question.PROCESS,
         estimand="estimation.difference-of-groups",
-        scope=scope or Scope(),
+        scope=(scope or Scope()).naming(group=groups[0], base_group=groups[1]),
         value=h / t - bh / bt if known else None,
         low=float(found.low) if known else None,
         high=float(found.high) if known else None,
@@ -244,5 +246,6 @@ def difference_of_groups(
         method=limits.__name__.replace("_", "-"),
         assumptions=("estimation.assumption.units-independent", "estimation.assumption.groups-independent"),
         warnings=("estimation.warning.institutions-ignored",),
-        details={"base_hits": bh, "base_trials": bt},
+        details={"base_hits": bh, "base_trials": bt}
+        | ({"share": h / t, "base_share": bh / bt} if known else {}),
     )

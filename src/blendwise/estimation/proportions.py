@@ -244,7 +244,7 @@ def finite_population_share(
     """Estimate which share of a population has a trait, from units drawn at random: exact, hypergeometric.
 
     Answers: of these 42 institutions, how many have it, if 2 of 15 drawn at random do? `details` holds the
-    limits as numbers (`fewest`, `most`) and the size of the draw.
+    limits as numbers (`fewest`, `most`) and the `size` of the population.
     Misleads: when the units drawn were not drawn at random (who answers a questionnaire is not); show the
     bounds beside it. Errors: UserError for impossible or fractional counts. Nothing drawn: value None.
     """
@@ -260,10 +260,10 @@ def finite_population_share(
         high=float(found.high) / population if known else None,
         level=level if known else None,
         numerator=float(hits),
-        denominator=float(population),
+        denominator=float(drawn),
         unit=unit,
         population="sample",
         method="hypergeometric",
         assumptions=("estimation.assumption.drawn-at-random",),
-        details={"fewest": float(found.low), "most": float(found.high), "drawn": float(drawn)},
+        details={"fewest": float(found.low), "most": float(found.high), "size": float(population)},
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
@@ -80,6 +80,10 @@ class Scope:
         if self.as_at:
             parts.append(say("estimation.scope.as-at", language, date=self.as_at))
         return " ".join(parts) or say("estimation.scope.unnamed", language)
+
+    def naming(self, **names: str | int) -> Scope:
+        """Return the same scope with more names for the sentence."""
+        return replace(self, names={**self.names, **names})
 
     def _calls(self, language: str) -> list[str]:
         years = listing([str(call) for call in self.calls], language)
