@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from blendwise.language import keys
 from blendwise.programme import RulesError, load, rules_at
 from blendwise.programme.loading import FOLDER, shipped
 
@@ -33,6 +34,23 @@ def test_a_broken_file_is_refused_with_words_that_help(name, folder):
 
 def test_every_broken_file_is_expected_and_every_expected_file_is_there():
     assert {file.stem for file in BROKEN.glob("*.toml")} - {"expected"} == set(EXPECTED)
+
+
+def codes(folder):
+    with pytest.raises(RulesError) as refused:
+        load(folder)
+    return {refusal.code for refusal in refused.value.refusals}
+
+
+def test_every_refusal_that_has_a_sentence_is_shown_by_a_broken_file(tmp_path):
+    seen = {"gap-between-calls", "no-calls", "missing-file"}  # by what is not there: the tests below
+    for name, expected in EXPECTED.items():
+        folder = Path(shutil.copytree(FOLDER, tmp_path / name))
+        shutil.copy(BROKEN / f"{name}.toml", folder / expected["replaces"])
+        seen |= codes(folder)
+
+    written = {key.removeprefix("errors.programme.") for key in keys("en", "errors.programme.")}
+    assert {code for code in written if not code.startswith("refused.")} == seen
 
 
 def test_a_gap_between_calls_is_refused(folder):

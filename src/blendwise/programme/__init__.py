@@ -13,7 +13,16 @@ from blendwise.errors import unknown_name
 from blendwise.programme.explanation import ExplainedReason, Explanation, explain
 from blendwise.programme.facts import Evidence, Facts, Party, Purpose, Reply, TookPart, VirtualActivity, When
 from blendwise.programme.limits import DurationLimit, limits_of
-from blendwise.programme.loading import load, shipped
+from blendwise.programme.loading import load, rules_in, shipped
+from blendwise.programme.overview import (
+    CallRow,
+    ChangeRow,
+    RuleRow,
+    call_rows,
+    change_rows,
+    rule_rows,
+    value_in_words,
+)
 from blendwise.programme.reasons import Answer, Reason
 from blendwise.programme.recognition import nearest_name, plain, recognise_among
 from blendwise.programme.refusals import Refusal, RulesError
@@ -36,7 +45,9 @@ __all__ = [
     "ActivityType",
     "Answer",
     "Blending",
+    "CallRow",
     "CallRules",
+    "ChangeRow",
     "Criterion",
     "DayBasis",
     "DurationLimit",
@@ -52,6 +63,7 @@ __all__ = [
     "Reason",
     "Refusal",
     "Reply",
+    "RuleRow",
     "RuleValue",
     "Rulebook",
     "RulesError",
@@ -63,15 +75,21 @@ __all__ = [
     "VirtualActivity",
     "When",
     "activity_types",
+    "call_rows",
     "call_years",
+    "change_rows",
     "duration_limits",
     "explain",
     "judge",
     "load",
     "nearest",
     "recognise",
+    "rule_rows",
     "rules_at",
+    "rules_in",
+    "shipped",
     "source_name",
+    "value_in_words",
 ]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from blendwise.errors import UserError
 from blendwise.programme.call_files import Ground, named_sources, read_calls
 from blendwise.programme.recognition import plain
 from blendwise.programme.refusals import Refusals
@@ -30,7 +31,7 @@ from blendwise.programme.schema import (
     read_toml,
 )
 
-__all__ = ["FOLDER", "load", "shipped"]
+__all__ = ["FOLDER", "load", "rules_in", "shipped"]
 
 FOLDER = Path(__file__).parent / "data"
 """The folder with the rules that come with the program."""
@@ -63,6 +64,18 @@ def load(folder: Path, *, extra_calls: tuple[Path, ...] = ()) -> Rulebook:
     return Rulebook(version, *frozen)
 
 
+def rules_in(path: Path) -> Rulebook:
+    """Read a folder of rules, or one call file beside the rules that come with the program.
+
+    Raises UserError if there is nothing there, RulesError with every fault found.
+    """
+    if path.is_dir():
+        return load(path)
+    if not path.is_file():
+        raise UserError("general.not-found", path=str(path))
+    return load(FOLDER, extra_calls=(path,))
+
+
 def _fingerprint(folder: Path, extra_calls: tuple[Path, ...]) -> str:
     digest = hashlib.sha256()
     for file in (*sorted(folder.rglob("*.toml")), *extra_calls):
@@ -93,6 +106,7 @@ _TYPE_SHAPES: Mapping[str, Shape] = {
     "fields": WORDS,
     "code-status": one_of(Status.SEEN, Status.OWN, Status.OFFICIAL),
     "counts-as-mobility": YES_NO,
+    "too-wide": YES_NO,
     "aliases": WORDS,
 }
 
@@ -101,7 +115,7 @@ def _activity_types(folder: Path, refusals: Refusals) -> dict[str, ActivityType]
     found: dict[str, ActivityType] = {}
     for code, table in read_toml(folder / "activities.toml", "activities.toml", refusals).items():
         at = f"activities.toml [{code}]"
-        if check_table(table, at, refusals, shapes=_TYPE_SHAPES, optional=("counts-as-mobility",)):
+        if check_table(table, at, refusals, shapes=_TYPE_SHAPES, optional=("counts-as-mobility", "too-wide")):
             _check_fields(table["fields"], at, refusals)
             found[code] = _activity_type(code, table)
     _check_aliases(found, refusals)
@@ -118,6 +132,7 @@ def _activity_type(code: str, table: Mapping[str, Any]) -> ActivityType:
         fields=tuple(table["fields"]),
         counts_as_mobility=table.get("counts-as-mobility", True),
         aliases=tuple(table["aliases"]),
+        too_wide=table.get("too-wide", False),
     )
 
 

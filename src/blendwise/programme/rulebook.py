@@ -119,6 +119,8 @@ class ActivityType:
     counts_as_mobility: bool
     aliases: tuple[str, ...]
     """Names under which exports show it; the first is the register's own."""
+    too_wide: bool = False
+    """The register's code covers types with different limits, so that it can't be judged by."""
 
     @property
     def register_name(self) -> str:

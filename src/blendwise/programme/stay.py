@@ -47,6 +47,8 @@ def _travelled(facts: Facts) -> Reason | None:
 def _eligible(facts: Facts, rule: ActivityRule, rules: CallRules) -> Iterator[Reason | None]:
     named = _named(rule, rules)
     used = {"available": rule.available}
+    if rules.activity_types[rule.code].too_wide:
+        yield unknown("C1", "type-too-wide", "activity_type", **named)
     if not rules.activity_types[rule.code].counts_as_mobility:
         yield no("C1", "not-a-mobility", **named)
     if rule.available.value is False:
