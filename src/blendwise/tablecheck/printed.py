@@ -6,12 +6,14 @@ here goes through a float.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-__all__ = ["Printed", "read_count", "read_number", "read_share"]
+__all__ = ["Printed", "half_up", "read_count", "read_number", "read_share"]
 
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _SUFFIX = re.compile(
@@ -34,6 +36,12 @@ class Printed:
     def step(self) -> Fraction:
         """One unit of the last printed place: 1/10 for "42.6"."""
         return Fraction(1, 10**self.decimals)
+
+    @property
+    def plain(self) -> str:
+        """The number for machines: a point, no thousands marks, trailing zeros kept."""
+        scaled = Decimal((self.value / self.step).numerator).scaleb(-self.decimals)
+        return f"{scaled:f}"
 
 
 def read_number(text: str) -> Printed | None:
@@ -67,6 +75,17 @@ def read_share(text: str) -> Printed | None:
     (3, 2)
     """
     return _read(text, False)
+
+
+def half_up(value: Fraction, decimals: int) -> Fraction:
+    """Round an exact number, halves away from zero.
+
+    >>> half_up(Fraction(1, 8), 2)
+    Fraction(13, 100)
+    """
+    scaled = abs(value) * 10**decimals
+    rounded = Fraction(math.floor(scaled + Fraction(1, 2)), 10**decimals)
+    return -rounded if value < 0 else rounded
 
 
 @lru_cache(maxsize=65_536)

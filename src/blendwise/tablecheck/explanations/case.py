@@ -1,0 +1,40 @@
+"""A row whose percentage does not follow from its counts, as the explanations look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from blendwise.tablecheck.figures import Figures, Row
+from blendwise.tablecheck.printed import Printed
+from blendwise.tablecheck.rounding import NEAREST, Rounding, fits
+
+__all__ = ["Case", "Values"]
+
+Values = dict[str, object]
+"""What a mechanism found, to fill in its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An inconsistent row with all three figures, and the table it stands in."""
+
+    row: Row
+    figures: Figures
+    numerator: int
+    denominator: int
+    printed: Printed
+
+    def fits(self, numerator: int, denominator: int, *, rounding: Rounding = NEAREST) -> bool:
+        """Tell whether two other counts give the printed percentage."""
+        if numerator < 0 or denominator < 1:
+            return False
+        return fits(numerator, denominator, self.printed.plain, per=self.figures.per, rounding=rounding)
+
+    def as_printed(self, value: Fraction, decimals: int) -> Printed:
+        """Return another number in the form in which the table prints its own."""
+        return Printed("", value, decimals, is_percentage=self.figures.per == 100)
+
+    def column(self, place: int) -> str:
+        """Return the header of a column."""
+        return self.figures.table.headers[place]

@@ -1,0 +1,16 @@
+"""The percentage is a share of the column: the row's count over the count of all rows."""
+
+from __future__ import annotations
+
+from blendwise.tablecheck.explanations.case import Case, Values
+
+__all__ = ["explain"]
+
+
+def explain(case: Case) -> Values | None:
+    """See whether the numerator over the sum of all numerators gives the percentage."""
+    every = [row.numerator for row in case.figures.groups]
+    total = sum(value for value in every if value is not None)
+    if None in every or not total or not case.fits(case.numerator, total):
+        return None
+    return {"numerator": case.numerator, "denominator": total}
