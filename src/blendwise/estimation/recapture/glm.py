@@ -44,7 +44,9 @@ def fit(rows: Array, counts: Array) -> Fit:
     for _ in range(ROUNDS):
         working = np.log(expected) + (counts - expected) / expected
         root = np.sqrt(expected)
-        coefficients: Array = np.linalg.lstsq(rows * root[:, None], working * root, rcond=None)[0]
+        coefficients = np.asarray(
+            np.linalg.lstsq(rows * root[:, None], working * root, rcond=None)[0], dtype=np.float64
+        )
         predictor: Array = rows @ coefficients
         new = np.exp(np.clip(predictor, -30, 50))
         change = np.abs(new - expected).max() / new.max()
@@ -52,7 +54,7 @@ def fit(rows: Array, counts: Array) -> Fit:
         if change < STOP:
             break
     information = rows.T @ (expected[:, None] * rows)
-    covariance: Array = np.linalg.pinv(information, rcond=1e-14, hermitian=True)
+    covariance = np.asarray(np.linalg.pinv(information, rcond=1e-14, hermitian=True), dtype=np.float64)
     return Fit(coefficients, covariance, expected)
 
 
