@@ -1,7 +1,8 @@
 """The one kind of error that a person can act on.
 
-It carries a code and values; its sentence stands in the language files under `errors.<code>`. The command line turns it into exit status 2, the site into a page,
-the API into a problem. Any other exception is a fault of ours.
+It carries a code and values; its sentence stands in the language files under `errors.<code>`. The command
+line turns it into exit status 2, the site into a page, the API into a problem. Any other exception is a
+fault of ours.
 """
 
 from __future__ import annotations
@@ -45,5 +46,9 @@ def unknown_name(value: str, kind: str, known: Iterable[str]) -> UserError:
     near = get_close_matches(value, names, n=1, cutoff=0.0)
     shown = names[:_MOST_NAMES] + ["…"] * (len(names) > _MOST_NAMES)
     return UserError(
-        "general.unknown-name", value=value, kind=f"kinds.{kind}", list=", ".join(shown), nearest=near[0] if near else "–"
+        "general.unknown-name",
+        value=value,
+        kind=f"kinds.{kind}",
+        list=", ".join(shown),
+        nearest=near[0] if near else "–",
     )

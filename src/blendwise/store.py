@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -30,7 +30,17 @@ from blendwise.indicators import (
     figures,
     institution_key,
 )
-from blendwise.intake import Books, Delivery, Finding, Options, find_key, findings_frame, findings_in, read_files
+from blendwise.intake import (
+    Books,
+    Delivery,
+    Finding,
+    Options,
+    find_key,
+    findings_frame,
+    findings_in,
+    read_files,
+    write_feedback,
+)
 from blendwise.records import Unit
 from blendwise.snapshots import Snapshot, Snapshots, SnapshotSource, new_id
 
@@ -41,11 +51,13 @@ __all__ = ["ImportResult", "Store", "default_place", "open_store"]
 
 _COVERS = {
     "mobilities": pl.col("grant_agreement_number"),
-    "applications": pl.format("{}/{}", pl.col("call"), pl.coalesce("institution_oid", "institution", pl.lit("–"))),
+    "applications": pl.format(
+        "{}/{}", pl.col("call"), pl.coalesce("institution_oid", "institution", pl.lit("–"))
+    ),
     "open_data": pl.col("project_reference"),
 }
 _MANY, _MANY_SHARE = 20, 0.1
-"""A later export in which more than so many complete mobilities are gone or drafts, and more than this share, asks first."""
+"""More complete mobilities gone or turned into drafts than this number and share: the import asks first."""
 
 
 @dataclass(frozen=True)
@@ -105,18 +117,29 @@ class Store:
         day: date | None = None,
         options: Options | None = None,
         confirmed: bool = False,
-        progress: Callable[[str, int], None] = lambda file, rows: None,
+        feedback: tuple[Path, str] | None = None,
+        progress: Callable[[str, int], None] | None = None,
     ) -> ImportResult:
         """Read files, folders or ZIPs and keep them as snapshots of a day (today unless given).
 
         All or nothing: if a file is refused, nothing is kept (unless `options.skip_refused`). `confirmed`
-        lets in an export in which many complete mobilities are gone or have become drafts.
+        lets in an export in which many complete mobilities are gone or have become drafts. `feedback` is a folder
+        and a language: there, each file with findings is written again with a comment in each cell concerned.
         """
         options = replace(options or Options(), own_profiles=self.folder / "profiles")
         day = day or date.today()
         with tempfile.TemporaryDirectory(prefix="blendwise-") as staging:
-            delivery = read_files([Path(p) for p in paths], Path(staging), key=find_key(self.folder), options=options, progress=progress)
-            return self._keep(delivery, day, options, confirmed=confirmed)
+            delivery = read_files(
+                [Path(p) for p in paths],
+                Path(staging),
+                key=find_key(self.folder),
+                options=options,
+                progress=progress,
+            )
+            result = self._keep(delivery, day, options, confirmed=confirmed)
+            if feedback:
+                _write_feedback(delivery, result.findings, *feedback)
+            return result
 
     def _keep(self, delivery: Delivery, day: date, options: Options, *, confirmed: bool) -> ImportResult:
         findings = findings_in(pl.read_parquet(delivery.findings))
@@ -124,7 +147,9 @@ class Store:
             return ImportResult((), (), tuple(delivery.books), tuple(findings), refused=True)
         kept_options = {"newest_wins": options.newest_wins, "sheet": options.sheet}
         hashes = [s.sha256 for s in delivery.sources]
-        known = [s for t in delivery.tables if (s := self.kept.same(t, day, _hashes_of(t, delivery), kept_options))]
+        known = [
+            s for t in delivery.tables if (s := self.kept.same(t, day, _hashes_of(t, delivery), kept_options))
+        ]
         new = {t: file for t, file in delivery.tables.items() if t not in {s.table for s in known}}
         findings += [
             Finding("same-file-again", source.name, details={"date": s.created.date().isoformat()})
@@ -201,7 +226,9 @@ class Store:
             without_names=tuple(name for _, name in left_out),
             drafts=drafts,
         )
-        query = Query(population, tuple(by), Unit(unit), characteristic.replace("-", "_"), at or self.newest_day())
+        query = Query(
+            population, tuple(by), Unit(unit), characteristic.replace("-", "_"), at or self.newest_day()
+        )
         return figures(mobilities, applications, query)
 
     def newest_day(self) -> date | None:
@@ -209,12 +236,16 @@ class Store:
         days = [s.date for s in self.snapshots() if s.table == "mobilities"]
         return max(days, default=None)
 
-    def change(self, first: str, second: str, *, calls: Iterable[int] = (), drafts: bool = False) -> SnapshotChange:
+    def change(
+        self, first: str, second: str, *, calls: Iterable[int] = (), drafts: bool = False
+    ) -> SnapshotChange:
         """Compare two snapshots of the register mobility by mobility, for the projects that both speak of."""
         a, b = self.kept.get(first), self.kept.get(second)
         both = sorted(set(a.covers) & set(b.covers))
         tables = [self._rows(s).filter(lambda t: t.grant_agreement_number.isin(both)) for s in (a, b)]
-        return between_snapshots(tables[0], tables[1], Population(calls=tuple(calls), drafts=drafts), (a.date, b.date))
+        return between_snapshots(
+            tables[0], tables[1], Population(calls=tuple(calls), drafts=drafts), (a.date, b.date)
+        )
 
     def findings(self, identifier: str) -> list[Finding]:
         """Return the findings made when a snapshot was read in."""
@@ -232,11 +263,24 @@ class Store:
     def _known_calls(self, calls: Iterable[int], *tables: ir.Table | None) -> tuple[int, ...]:
         asked = tuple(dict.fromkeys(calls))
         if asked:
-            known = {c for t in tables if t is not None for c in t.call.as_table().distinct().to_polars()["call"] if c}
+            known = {
+                c
+                for t in tables
+                if t is not None
+                for c in t.call.as_table().distinct().to_polars()["call"]
+                if c
+            }
             for call in asked:
                 if call not in known:
                     raise unknown_name(str(call), "call", map(str, known))
         return tuple(sorted(asked))
+
+
+def _write_feedback(delivery: Delivery, findings: Sequence[Finding], folder: Path, language: str) -> None:
+    for source in delivery.delivered:
+        own = [f for f in findings if f.file == source.name and f.row is not None]
+        if own:
+            write_feedback(source, own, folder, language)
 
 
 def _key_of(asked: str, names: dict[str, str]) -> tuple[str, str]:
@@ -249,24 +293,39 @@ def _key_of(asked: str, names: dict[str, str]) -> tuple[str, str]:
 
 
 def _application_key(rows: ir.Table) -> ir.StringValue:
-    key: ir.StringValue = rows.call.cast("string") + "/" + ibis.coalesce(rows.institution_oid, rows.institution, "–")
+    key: ir.StringValue = (
+        rows.call.cast("string") + "/" + ibis.coalesce(rows.institution_oid, rows.institution, "–")
+    )
     return key
 
 
 def _hashes_of(table: str, delivery: Delivery) -> list[str]:
     """Return the hashes of the files that filled a table."""
-    files = pl.scan_parquet(delivery.tables[table]).select("source_file").unique().collect()["source_file"].to_list()
+    files = (
+        pl.scan_parquet(delivery.tables[table])
+        .select("source_file")
+        .unique()
+        .collect()["source_file"]
+        .to_list()
+    )
     return [s.sha256 for s in delivery.sources if s.name in files or not files]
 
 
 def _described(
-    table: str, file: Path, delivery: Delivery, day: date, options: dict[str, object], identifier: str
+    table: str, file: Path, delivery: Delivery, day: date, options: Mapping[str, object], identifier: str
 ) -> Snapshot:
     rows = pl.scan_parquet(file)
     covers = rows.select(_COVERS[table].unique().sort().alias("covers")).collect()["covers"].drop_nulls()
-    calls = rows.select(pl.col("call").unique().sort()).collect()["call"].drop_nulls() if table != "open_data" else []
+    calls: list[int] = []
+    if table != "open_data":
+        calls = rows.select("call").unique().sort("call").collect()["call"].drop_nulls().to_list()
     files = set(rows.select("source_file").unique().collect()["source_file"])
-    other = {f for t, p in delivery.tables.items() if t != table for f in pl.scan_parquet(p).select("source_file").unique().collect()["source_file"]}
+    other = {
+        f
+        for t, p in delivery.tables.items()
+        if t != table
+        for f in pl.scan_parquet(p).select("source_file").unique().collect()["source_file"]
+    }
     used = [s for s in delivery.sources if s.name in files or s.name not in other]
     return Snapshot(
         id=identifier, table=table, date=day, created=datetime.now(UTC), rows=rows.select(pl.len()).collect().item(),
@@ -281,11 +340,20 @@ def _changes(file: Path, store: Store, day: date) -> list[Finding]:
     state = store.kept.state("mobilities", day)
     if not state:
         return []
-    columns = ["grant_agreement_number", "mobility_activity_id", "status", "source_file", "source_sheet", "source_row"]
+    columns = [
+        "grant_agreement_number",
+        "mobility_activity_id",
+        "status",
+        "source_file",
+        "source_sheet",
+        "source_row",
+    ]
     now = pl.scan_parquet(file).select(columns)
     projects = now.select(pl.col("grant_agreement_number").unique()).collect()["grant_agreement_number"]
     before = pl.concat([_earlier(store, snapshot, covers) for snapshot, covers in state])
-    before = before.filter((pl.col("status") == "complete") & pl.col("grant_agreement_number").is_in(projects.implode()))
+    before = before.filter(
+        (pl.col("status") == "complete") & pl.col("grant_agreement_number").is_in(projects.implode())
+    )
     joined = before.drop("status").join(now, on=columns[:2], how="left").collect()
     drafts, gone = joined.filter(pl.col("status") == "draft"), joined.filter(pl.col("status").is_null())
     found = [
@@ -295,13 +363,16 @@ def _changes(file: Path, store: Store, day: date) -> list[Finding]:
     ]  # fmt: skip
     lost = drafts.height + gone.height
     if lost > _MANY and lost > _MANY_SHARE * joined.height:
-        found.append(Finding("mass-change", ", ".join(sorted(now.select("source_file").unique().collect()["source_file"])[:3]),
+        files = sorted(now.select("source_file").unique().collect()["source_file"])
+        found.append(Finding("mass-change", ", ".join(files[:3]),
                              details={"n": drafts.height, "m": gone.height}))  # fmt: skip
     return found
 
 
 def _earlier(store: Store, snapshot: Snapshot, covers: tuple[str, ...] | None) -> pl.LazyFrame:
-    rows = pl.scan_parquet(store.kept.path(snapshot)).select("grant_agreement_number", "mobility_activity_id", "status")
+    rows = pl.scan_parquet(store.kept.path(snapshot)).select(
+        "grant_agreement_number", "mobility_activity_id", "status"
+    )
     if covers is not None:
         rows = rows.filter(pl.col("grant_agreement_number").is_in(list(covers)))
     return rows.with_columns(day=pl.lit(snapshot.date))

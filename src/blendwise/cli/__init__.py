@@ -21,7 +21,7 @@ __all__ = ["main"]
 
 
 class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         names = (m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]))
         return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
 
@@ -65,6 +65,10 @@ def _version_option() -> click.Option:
             ctx.exit()
 
     return click.Option(
-        ["--version"], is_flag=True, expose_value=False, is_eager=True, callback=show,
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show,
         help=help_text("blendwise", "version"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 
 from blendwise.language import LANGUAGES, say
 
@@ -15,7 +16,7 @@ _chosen = "en"
 def chosen_language(arguments: Sequence[str]) -> str:
     """Find the language before anything is parsed, since help and errors are written in it too."""
     global _chosen  # noqa: PLW0603 - a process speaks one language
-    asked = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
+    asked = [after for before, after in pairwise(arguments) if before == "--lang"]
     asked += [a.removeprefix("--lang=") for a in arguments if a.startswith("--lang=")]
     names = ("BLENDWISE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     candidates = asked[-1:] + [os.environ[name][:2] for name in names if os.environ.get(name)]

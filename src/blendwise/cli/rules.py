@@ -167,9 +167,9 @@ def _write(lines: Sequence[Mapping[str, object]], form: str, to: str | None, lan
     elif to is None and form == "table":
         _echo_table(lines, lang)
     else:
-        import polars as pl  # noqa: PLC0415 - heavy, and only for a file
+        import polars as pl
 
-        from blendwise.reporting.tables import write_table  # noqa: PLC0415 - heavy, and only for a file
+        from blendwise.reporting.tables import write_table
 
         write_table(pl.DataFrame(lines), form, to, language=lang)
 

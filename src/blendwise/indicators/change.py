@@ -34,7 +34,9 @@ class CallChange:
         """The later share less the earlier one (between -1 and 1)."""
         if not all(self.denominators):
             return None
-        return Fraction(self.numerators[1], self.denominators[1]) - Fraction(self.numerators[0], self.denominators[0])
+        return Fraction(self.numerators[1], self.denominators[1]) - Fraction(
+            self.numerators[0], self.denominators[0]
+        )
 
     def sentence(self, language: str) -> str:
         """Say how the share changed, or that nothing can be compared."""
@@ -52,7 +54,16 @@ class CallChange:
         """Say how the number of ticks changed, and at how many institutions it rose and fell."""
         (k1, k2), (a, b) = self.numerators, self.calls
         return say(
-            "indicators.change.ticks", language, a=a, b=b, k1=k1, k2=k2, i=self.institutions, u=self.rose, d=self.fell, e=self.same
+            "indicators.change.ticks",
+            language,
+            a=a,
+            b=b,
+            k1=k1,
+            k2=k2,
+            i=self.institutions,
+            u=self.rose,
+            d=self.fell,
+            e=self.same,
         )
 
 
@@ -96,10 +107,16 @@ class SnapshotChange:
 
 
 def between_snapshots(
-    earlier: ir.Table, later: ir.Table, population: Population, days: tuple[date, date], characteristic: str = "blended"
+    earlier: ir.Table,
+    later: ir.Table,
+    population: Population,
+    days: tuple[date, date],
+    characteristic: str = "blended",
 ) -> SnapshotChange:
     """Compare the mobilities of a population on two days, mobility by mobility."""
-    before, after = (_keyed(population.of(t), characteristic, name) for t, name in ((earlier, "before"), (later, "after")))
+    before, after = (
+        _keyed(population.of(t), characteristic, name) for t, name in ((earlier, "before"), (later, "after"))
+    )
     joined = before.outer_join(after, [before.key_before == after.key_after])
     new, gone = joined.key_before.isnull(), joined.key_after.isnull()
     counts = joined.aggregate(

@@ -82,7 +82,8 @@ class Figures:
         unit, query = self.query.unit.value, self.query
         institutions = None if "institution" in group else self.institutions if not group else None
         return Figure(
-            row[f"with_{unit}"], row[unit], query.unit, query.population, query.characteristic, group, institutions, query.at,
+            row[f"with_{unit}"], row[unit], query.unit, query.population, query.characteristic, group,
+            institutions, query.at,
         )  # fmt: skip
 
     def sentence(self, language: str) -> str:
@@ -128,7 +129,11 @@ class Figures:
     def _counts(self, row: Mapping[str, Any]) -> dict[str, Any]:
         unit = self.query.unit.value
         number, with_it = row[unit], row[f"with_{unit}"]
-        return {unit: number, self.query.characteristic: with_it, "share": with_it / number if number else None}
+        return {
+            unit: number,
+            self.query.characteristic: with_it,
+            "share": with_it / number if number else None,
+        }
 
     def to_polars(self) -> pl.DataFrame:
         """Return the rows flat: `blended_2021` and so on for the calls apart."""
@@ -136,7 +141,10 @@ class Figures:
         for row in self.as_rows():
             calls = row.pop("calls", {})
             for call, counts in calls.items():
-                row |= {f"{name}_{call}": value for name, value in (counts or dict.fromkeys(self._names())).items()}
+                row |= {
+                    f"{name}_{call}": value
+                    for name, value in (counts or dict.fromkeys(self._names())).items()
+                }
             flat.append(row)
         return pl.DataFrame(flat, infer_schema_length=None)
 
@@ -173,7 +181,10 @@ def figures(mobilities: ir.Table, applications: ir.Table | None, query: Query) -
 def _asked(applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
     if applications is None or not set(query.columns) <= DIVISIBLE_BY:
         return None
-    return pledged(query.population.cut(applications), query.columns, query.characteristic).to_polars()
+    asked: pl.DataFrame = pledged(
+        query.population.cut(applications), query.columns, query.characteristic
+    ).to_polars()
+    return asked
 
 
 def _present(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
@@ -186,7 +197,7 @@ def _present(mobilities: ir.Table, applications: ir.Table | None, query: Query) 
         .aggregate(institution=t.institution.max()).to_polars()
         for t in tables
     ]  # fmt: skip
-    together = pl.concat(found).group_by("institution_key", "call").agg(pl.max("institution"))
+    together: pl.DataFrame = pl.concat(found).group_by("institution_key", "call").agg(pl.max("institution"))
     return together.filter(pl.col("institution_key").is_not_null() & pl.col("call").is_not_null())
 
 
@@ -196,13 +207,17 @@ def _joined(
     base = counted
     for other in (asked, present):
         if other is not None:
-            base = base.join(other, on=list(keys), how="full", coalesce=True, nulls_equal=True, suffix="_of_other")
-            base = base.with_columns(institution=pl.coalesce("institution", "institution_of_other")).drop("institution_of_other")
+            base = base.join(
+                other, on=list(keys), how="full", coalesce=True, nulls_equal=True, suffix="_of_other"
+            )
+            base = base.with_columns(institution=pl.coalesce("institution", "institution_of_other")).drop(
+                "institution_of_other"
+            )
     base = base.with_columns(pl.col(_COUNTS).fill_null(0))
     if asked is None:
-        return base.with_columns(pl.lit(None, pl.Int64).alias(name) for name in (*_SUMS, "without_grant")).with_columns(
-            expected_by_budget=pl.lit(None, pl.Float64), expected_by_mix=pl.lit(None, pl.Float64)
-        )
+        return base.with_columns(
+            pl.lit(None, pl.Int64).alias(name) for name in (*_SUMS, "without_grant")
+        ).with_columns(expected_by_budget=pl.lit(None, pl.Float64), expected_by_mix=pl.lit(None, pl.Float64))
     mix = pl.when(pl.col("applied") > 0).then(pl.col("pledged") * pl.col("participants") / pl.col("applied"))
     return base.with_columns(expected_by_mix=mix)
 
@@ -213,7 +228,9 @@ def _summed(base: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
     def known_sum(name: str) -> pl.Expr:
         return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
 
-    budget = pl.when((pl.col("pledged").count() > 0) & (pl.col("without_grant").sum() == 0)).then(pl.col("expected_by_budget").sum())
+    budget = pl.when((pl.col("pledged").count() > 0) & (pl.col("without_grant").sum() == 0)).then(
+        pl.col("expected_by_budget").sum()
+    )
     measures = [
         *(pl.col(name).sum() for name in _COUNTS),
         *(known_sum(name) for name in (*_SUMS, "expected_by_mix")),
@@ -232,15 +249,19 @@ def _named(rows: pl.DataFrame, columns: Sequence[str], names: pl.DataFrame) -> p
         .then(pl.format("{} ({})", "institution", "institution_key"))
         .otherwise("institution").alias("institution")
     )  # fmt: skip
-    return rows.join(shown, on="institution_key", how="left", nulls_equal=True).rename({"institution_key": "institution_oid"})
+    return rows.join(shown, on="institution_key", how="left", nulls_equal=True).rename(
+        {"institution_key": "institution_oid"}
+    )
 
 
 def _ordered(rows: pl.DataFrame, query: Query) -> pl.DataFrame:
     """Order by call where that is how is divided; else most ticks first and, of equals, the smaller institution."""
     if not query.by:
         return rows
-    columns = [c for c in query.columns]
+    columns = list(query.columns)
     if columns[0] == "call":
         return rows.sort(columns, nulls_last=True)
     unit = query.unit.value
-    return rows.sort([f"with_{unit}", unit, *columns], descending=[True, False, *[False] * len(columns)], nulls_last=True)
+    return rows.sort(
+        [f"with_{unit}", unit, *columns], descending=[True, False, *[False] * len(columns)], nulls_last=True
+    )

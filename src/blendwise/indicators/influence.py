@@ -46,7 +46,8 @@ class Influence:
         form = "lower" if difference < 0 else "higher" if difference > 0 else "same"
         return say(
             f"indicators.leave-one-out.{form}", language, inst=self.institution, s1=Fraction(*self.total),
-            s2=Fraction(*self.rest) if self.rest[1] else Fraction(0), k2=self.rest[0], n2=self.rest[1], d=abs(difference),
+            s2=Fraction(*self.rest) if self.rest[1] else Fraction(0),
+            k2=self.rest[0], n2=self.rest[1], d=abs(difference),
         )  # fmt: skip
 
 

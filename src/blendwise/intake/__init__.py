@@ -1,6 +1,7 @@
 """Files in: whatever was delivered becomes typed tables, with books that balance and findings with a place."""
 
 from blendwise.intake.books import Books
+from blendwise.intake.feedback import write_feedback
 from blendwise.intake.findings import Finding, Refusal, effects, findings_frame, findings_in
 from blendwise.intake.pseudonyms import find_key
 from blendwise.intake.reading import ACCEPTED_ACTIONS, Delivery, Options, read_files
@@ -17,4 +18,5 @@ __all__ = [
     "findings_frame",
     "findings_in",
     "read_files",
+    "write_feedback",
 ]

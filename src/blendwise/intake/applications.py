@@ -11,7 +11,7 @@ import polars as pl
 
 from blendwise import programme
 from blendwise.intake.findings import Finding
-from blendwise.intake.rows import Cells, is_total, polars_type
+from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
 from blendwise.intake.staging import Staging
 from blendwise.intake.values import laid_over, read_integer, read_money, read_number
 from blendwise.records import APPLICATIONS, Kind
@@ -27,7 +27,9 @@ _KEY = ["call", "grant_agreement_number", "institution_oid", "institution", "act
 
 def read_applications(cells: Cells) -> pl.DataFrame:
     """Read a block of an applications file; findings are added to the cells."""
-    total = is_total(cells.frame, ("grant_agreement_number", "call", "institution_oid", "institution", "activity_type"))
+    total = is_total(
+        cells.frame, ("grant_agreement_number", "call", "institution_oid", "institution", "activity_type")
+    )
     cells.findings += [cells.finding("total-row", row) for row in cells.frame["row"].filter(total)]
     cells.frame = cells.frame.filter(~total)
     calls = _calls(cells)
@@ -47,6 +49,7 @@ def read_applications(cells: Cells) -> pl.DataFrame:
         role=codes.replace_strict(_who(), default=None, return_dtype=pl.String),
     )  # fmt: skip
     _report_swapped(cells, frame)
+    report_formulas(cells)
     return frame.select(APPLICATION_SCHEMA.names())
 
 
@@ -64,7 +67,9 @@ def _calls(cells: Cells) -> pl.Series:
         return int(match[1]) if match else None
 
     calls = laid_over(texts, year, pl.Int64())
-    for row, text in pl.DataFrame({"row": cells.frame["row"], "text": texts}).filter(calls.is_null()).iter_rows():
+    for row, text in (
+        pl.DataFrame({"row": cells.frame["row"], "text": texts}).filter(calls.is_null()).iter_rows()
+    ):
         if text is None:
             name = cells.layout.headers["call"]
             cells.findings.append(cells.finding("missing-identifier", row, "call", name=name))
@@ -109,7 +114,8 @@ def _double(row: Mapping[str, Any], frame: pl.DataFrame, numbers: list[str]) -> 
     same = frame.filter(pl.all_horizontal(pl.col(k).eq_missing(pl.lit(row[k])) for k in _KEY))
     other = next(
         (o for o in same.iter_rows(named=True) if any(o[n] != row[n] for n in numbers)), None
-    ) or {"source_file": row["first_file"], "source_sheet": row["first_sheet"], "source_row": row["first_row"]}  # fmt: skip
+    ) or {"source_file": row["first_file"], "source_sheet": row["first_sheet"],
+          "source_row": row["first_row"]}  # fmt: skip
     details: dict[str, Any] = {"other": {part: other[f"source_{part}"] for part in ("file", "sheet", "row")}}
     code = "duplicate-application"
     if row["contradictory"]:
@@ -129,10 +135,20 @@ def _contradictory_grants(frame: pl.DataFrame) -> list[Finding]:
             pl.first("source_file", "source_sheet", "source_row"),
             pl.col(name).drop_nulls().unique().sort().alias("amounts"),
         )
-        for row in groups.filter(pl.col("amounts").list.len() > 1).sort("source_file", "source_row").iter_rows(named=True):
+        for row in (
+            groups.filter(pl.col("amounts").list.len() > 1)
+            .sort("source_file", "source_row")
+            .iter_rows(named=True)
+        ):
             details = {"a": str(row["amounts"][0]), "b": str(row["amounts"][1])}
             found.append(
-                Finding("contradictory-grants", row["source_file"], row["source_sheet"], row["source_row"], details=details)
+                Finding(
+                    "contradictory-grants",
+                    row["source_file"],
+                    row["source_sheet"],
+                    row["source_row"],
+                    details=details,
+                )
             )
     return found
 

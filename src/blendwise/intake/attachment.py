@@ -26,13 +26,16 @@ _DOUBLES_COMPARED = 10_000
 _SAME = " AND ".join(f"{{0}}.{column} = {{1}}.{column}" for column in _KEY)
 
 _SAME_ROW = _SAME.format("m", "d") + (
-    " AND m.source_file = d.source_file AND m.source_row = d.source_row AND m.source_sheet IS NOT DISTINCT FROM d.source_sheet"
+    " AND m.source_file = d.source_file AND m.source_row = d.source_row"
+    " AND m.source_sheet IS NOT DISTINCT FROM d.source_sheet"
 )
 
 
 def attach(staging: Staging, target: Path, *, newest_wins: bool) -> dict[str, tuple[int, int, int, int]]:
     """Write the mobilities to `target` and return accepted, attached, drafts and accompanying rows per file."""
-    with duckdb.connect(config={"memory_limit": "600MB", "temp_directory": str(staging.folder), "threads": 2}) as db:
+    with duckdb.connect(
+        config={"memory_limit": "600MB", "temp_directory": str(staging.folder), "threads": 2}
+    ) as db:
         _open_rows(db, staging)
         _place_groups(db)
         _sum_sub_rows(db)
@@ -50,7 +53,9 @@ def _open_rows(db: duckdb.DuckDBPyConnection, staging: Staging) -> None:
     empty = {"main": MAIN_SCHEMA, "sub": SUB_SCHEMA, "listed": MAIN_SCHEMA}
     for kind, schema in empty.items():
         if not staging.has(kind):
-            pl.DataFrame(schema=schema | {"modified": pl.Int64()}).write_parquet(staging.folder / f"{kind}-00000.parquet")
+            pl.DataFrame(schema=schema | {"modified": pl.Int64()}).write_parquet(
+                staging.folder / f"{kind}-00000.parquet"
+            )
     pattern = staging.pattern("main")
     db.execute(f"CREATE VIEW delivered AS SELECT * FROM read_parquet('{pattern}')")
     db.execute(f"CREATE TABLE listed AS SELECT * FROM read_parquet('{staging.pattern('listed')}')")
@@ -58,7 +63,9 @@ def _open_rows(db: duckdb.DuckDBPyConnection, staging: Staging) -> None:
 
 
 def _place_groups(db: duckdb.DuckDBPyConnection) -> None:
-    """Lists of groups: a row of a group that has a main row is a subgroup of it; else the first one is the main row.
+    """Give each row of a list of groups its place: a subgroup of a main row, or itself a main row.
+
+    A group that has a main row gets the list's rows as subgroups; else the list's first row becomes the main row.
 
     In lists of several files the same group is looked at file by file, so that a list delivered twice is a double
     like any other.
@@ -78,7 +85,7 @@ def _place_groups(db: duckdb.DuckDBPyConnection) -> None:
         ) m ON m.grant_agreement_number = l.grant_agreement_number AND m.list_id = l.mobility_activity_id"""
     )
     db.execute(
-        f"""CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME
+        """CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME
         SELECT * EXCLUDE (main_id, nth) REPLACE (
           CASE WHEN (SELECT count(*) FROM placed p WHERE p.grant_agreement_number = placed.grant_agreement_number
                      AND p.mobility_activity_id = placed.mobility_activity_id AND p.source_file = placed.source_file) = 1
@@ -137,9 +144,7 @@ def _decide_doubles(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None
 
 def _double_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
     contents = [c.name for c in MOBILITIES.columns if not c.name.startswith("source_")]
-    compared = db.execute(
-        "SELECT * FROM out_doubles ORDER BY source_file, source_sheet, source_row"
-    )
+    compared = db.execute("SELECT * FROM out_doubles ORDER BY source_file, source_sheet, source_row")
     names = [d[0] for d in compared.description or ()]
     by_key: dict[tuple[str, str], list[dict[str, Any]]] = {}
     rows = [dict(zip(names, row, strict=True)) for row in compared.fetchall()]
@@ -171,7 +176,8 @@ def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]
     db.execute(
         f"""CREATE TABLE owners AS
         SELECT s.{_KEY[0]}, s.{_KEY[1]}, s.source_file, k.source_file AS owner,
-          row_number() OVER (PARTITION BY s.{_KEY[0]}, s.{_KEY[1]} ORDER BY s.source_file <> k.source_file, s.source_file) AS nth,
+          row_number() OVER (PARTITION BY s.{_KEY[0]}, s.{_KEY[1]} 
+            ORDER BY s.source_file <> k.source_file, s.source_file) AS nth,
           EXISTS (SELECT 1 FROM main m WHERE {_SAME.format("m", "s")} AND m.source_file = s.source_file) AS own
         FROM (SELECT DISTINCT {", ".join(_KEY)}, source_file FROM people) s JOIN kept k ON {_SAME.format("k", "s")}"""
     )
@@ -248,7 +254,9 @@ def _counts(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int, int
         FROM joined GROUP BY 1"""
     ).fetchall()
     attached = dict(
-        db.execute(f"SELECT source_file, count(*) FROM sub SEMI JOIN owners USING ({', '.join(_KEY)}, source_file) GROUP BY 1").fetchall()
+        db.execute(
+            f"SELECT source_file, count(*) FROM sub SEMI JOIN owners USING ({', '.join(_KEY)}, source_file) GROUP BY 1"
+        ).fetchall()
     )
     found = {file: (n, attached.pop(file, 0), drafts, others) for file, n, drafts, others in accepted}
     return found | {file: (0, n, 0, 0) for file, n in attached.items()}

@@ -49,5 +49,8 @@ class Books:
         left_out: Counter[str] = Counter()
         for one in books:
             left_out.update(one.left_out)
-        sums = {name: sum(getattr(b, name) for b in books) for name in ("read", "accepted", "attached", "drafts", "accompanying")}
+        sums = {
+            name: sum(getattr(b, name) for b in books)
+            for name in ("read", "accepted", "attached", "drafts", "accompanying")
+        }
         return cls("", "", left_out=dict(left_out), **sums)

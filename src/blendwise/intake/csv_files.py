@@ -67,7 +67,11 @@ def _encoding(source: Source) -> tuple[str, int]:
     """Find the encoding by the mark, by its zeros, or by trying: UTF-8 first, then that of old Windows."""
     with source.path.open("rb") as file:
         head = file.read(4096)
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if head.startswith(mark):
             _must_decode(source, encoding)
             return encoding, len(mark)
@@ -84,7 +88,9 @@ def _encoding(source: Source) -> tuple[str, int]:
 def _must_decode(source: Source, encoding: str) -> None:
     place = _undecodable(source.path, encoding)
     if place is not None:
-        raise Refusal(Finding("unreadable-encoding", source.name, details={"n": place, "encoding": encoding.upper()}))
+        raise Refusal(
+            Finding("unreadable-encoding", source.name, details={"n": place, "encoding": encoding.upper()})
+        )
 
 
 def _undecodable(path: Path, encoding: str) -> int | None:
@@ -118,7 +124,15 @@ def _separator(sample: str) -> str | None:
 
 def _widest(sample: str, separator: str) -> int:
     try:
-        return max((len(record) for record in islice(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), HEAD_ROWS)), default=0)
+        return max(
+            (
+                len(record)
+                for record in islice(
+                    csv.reader(io.StringIO(sample, newline=""), delimiter=separator), HEAD_ROWS
+                )
+            ),
+            default=0,
+        )
     except csv.Error:
         return 0
 
@@ -128,7 +142,9 @@ def _text(file: BinaryIO, dialect: _Dialect, start: int | None = None) -> io.Tex
     return io.TextIOWrapper(file, dialect.encoding, newline="")
 
 
-def _exact_records(text: io.TextIOBase, dialect: _Dialect, source: Source, first: int = 1) -> Iterator[list[str]]:
+def _exact_records(
+    text: io.TextIOBase, dialect: _Dialect, source: Source, first: int = 1
+) -> Iterator[list[str]]:
     """Read records one by one; a quotation mark that is never closed is refused with its row."""
     records = csv.reader(text, delimiter=dialect.separator, strict=True)
     row = first
@@ -210,7 +226,11 @@ def _fast(data: bytes, dialect: _Dialect, width: int, row: int) -> pl.DataFrame 
     try:
         frame = pl.read_csv(
             io.BytesIO(separator * (width - 1) + b"\n" + data),
-            has_header=False, separator=dialect.separator, infer_schema=False, new_columns=names, row_index_name="row",
+            has_header=False,
+            separator=dialect.separator,
+            infer_schema=False,
+            new_columns=names,
+            row_index_name="row",
             row_index_offset=row - 1,
         )
     except (pl.exceptions.PolarsError, OSError):
@@ -224,7 +244,9 @@ def _records(data: bytes, frame: pl.DataFrame) -> int:
     ends = data.count(b"\n") + (not data.endswith(b"\n"))
     if b'"' not in data:
         return ends
-    inside = frame.select(pl.sum_horizontal(pl.col(pl.String).str.count_matches("\n", literal=True).sum())).item()
+    inside = frame.select(
+        pl.sum_horizontal(pl.col(pl.String).str.count_matches("\n", literal=True).sum())
+    ).item()
     return ends - int(inside or 0)
 
 

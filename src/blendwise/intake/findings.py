@@ -69,7 +69,12 @@ class Finding:
 
 
 def place(
-    language: str, file: str | None, sheet: str | None, row: int | None, column: str | None, header: str | None
+    language: str,
+    file: str | None,
+    sheet: str | None,
+    row: int | None,
+    column: str | None,
+    header: str | None,
 ) -> str:
     """Write a place: "a.zip › b.xlsx, sheet S, row 3, column D ‘End date’"."""
     parts = [] if file is None else [say("intake.place.file", language, file=file)]
@@ -107,7 +112,8 @@ class Refusal(Exception):  # noqa: N818 - the word of the glossary
 def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
     """Return findings as a frame with the columns of `records.FINDINGS`."""
     rows = [
-        (f.code, f.effect, f.file, f.sheet, f.row, f.column, f.header, _kept(f.value), _json(f.details)) for f in findings
+        (f.code, f.effect, f.file, f.sheet, f.row, f.column, f.header, _kept(f.value), _json(f.details))
+        for f in findings
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -115,7 +121,16 @@ def findings_frame(findings: Iterable[Finding]) -> pl.DataFrame:
 def findings_in(frame: pl.DataFrame) -> list[Finding]:
     """Return the findings of a frame, in its order."""
     return [
-        Finding(r["code"], r["file"], r["sheet"], r["row"], r["column"], r["header"], r["value"], json.loads(r["details"]))
+        Finding(
+            r["code"],
+            r["file"],
+            r["sheet"],
+            r["row"],
+            r["column"],
+            r["header"],
+            r["value"],
+            json.loads(r["details"]),
+        )
         for r in frame.iter_rows(named=True)
     ]
 

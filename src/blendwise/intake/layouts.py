@@ -55,7 +55,12 @@ def find_layout(sheet: Sheet, profiles: Sequence[Profile]) -> Layout | None:
     """
     if not any(any(row) for row in sheet.head):
         return None
-    fitting = [(row, p, found) for p in profiles for row, found in _candidates(sheet, p) if set(p.essential) <= found.keys()]
+    fitting = [
+        (row, p, found)
+        for p in profiles
+        for row, found in _candidates(sheet, p)
+        if set(p.essential) <= found.keys()
+    ]
     if not fitting:
         raise Refusal(_why_not(sheet, profiles))
     row, profile, _ = max(fitting, key=lambda c: len(c[2]))
@@ -78,7 +83,9 @@ def _recognised(cells: Sequence[str | None], profile: Profile) -> dict[str, int]
         column = profile.column(text) if text else None
         if column is None:
             continue
-        surer = column in found and profile.priority(column, str(text)) >= profile.priority(column, str(cells[found[column]]))
+        surer = column in found and profile.priority(column, str(text)) >= profile.priority(
+            column, str(cells[found[column]])
+        )
         if not surer:
             found[column] = position
     return found
@@ -100,12 +107,12 @@ def _why_not(sheet: Sheet, profiles: Sequence[Profile]) -> Finding:
     found = _recognised(sheet.head[row - 1], profile)
     missing = next(column for column in profile.essential if column not in found)
     unused = [text for text in cells if profile.column(text) is None]
-    details = {
+    texts = {
         "name": profile.columns[missing][0],
         "nearest": nearest_header(profile.columns[missing], unused) or "–",
         "purpose": f"intake.purpose.{missing}",
     }
-    return Finding("missing-column", sheet.source.name, sheet.name, row, details=details)
+    return Finding("missing-column", sheet.source.name, sheet.name, row, details=texts)
 
 
 def nearest_header(aliases: Sequence[str], headers: Sequence[str]) -> str | None:
@@ -155,5 +162,9 @@ def _is_hints(cells: Sequence[str | None]) -> bool:
 
 
 def _hint(text: str, words: frozenset[str], patterns: frozenset[str]) -> bool:
-    parts = [part for part in text.replace("*", " ").replace("(", " ").replace(")", " ").replace(",", " ").split() if part]
+    parts = [
+        part
+        for part in text.replace("*", " ").replace("(", " ").replace(")", " ").replace(",", " ").split()
+        if part
+    ]
     return all(part in words or part in patterns for part in parts)

@@ -19,18 +19,25 @@ from blendwise.intake.findings import Refusal
 from blendwise.intake.layouts import wordlist
 from blendwise.intake.profiles import plain
 from blendwise.intake.pseudonyms import pseudonyms
-from blendwise.intake.rows import Cells, is_total, polars_type
+from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
 from blendwise.intake.values import DateOrder, laid_over, read_integer, read_yes_no
 from blendwise.records import MOBILITIES, Kind
 
-__all__ = ["MAIN_SCHEMA", "SUB_SCHEMA", "Rows", "read_mobilities"]
+__all__ = ["MAIN_SCHEMA", "SUB_SCHEMA", "Rows", "looks_like_project", "read_mobilities"]
 
 _PROJECT = re.compile(r"(\d{4})-\d-[A-Z]{2}\d{2}-(KA\d{3})-([A-Z]{3})-\d{9}")
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _TEXTS = ("virtual_description", "comments")
 _PLAIN = (
-    "group_activity_id", "sending_organisation_oid", "sending_organisation", "receiving_organisation_oid",
-    "receiving_organisation", "receiving_country", "receiving_city", "field_of_education", "level_of_education",
+    "group_activity_id",
+    "sending_organisation_oid",
+    "sending_organisation",
+    "receiving_organisation_oid",
+    "receiving_organisation",
+    "receiving_country",
+    "receiving_city",
+    "field_of_education",
+    "level_of_education",
 )
 _WHOLE = ("participants", "duration_days", "travel_days", "interruption_days", "funded_days")
 _YES_NO = ("blended", "green_travel", "fewer_opportunities", "accompanying_person")
@@ -38,9 +45,15 @@ _YES_NO = ("blended", "green_travel", "fewer_opportunities", "accompanying_perso
 MAIN_SCHEMA = pl.Schema({c.name: polars_type(c.kind) for c in MOBILITIES.columns} | {"content": pl.UInt64()})
 SUB_SCHEMA = pl.Schema(
     {
-        "grant_agreement_number": pl.String(), "mobility_activity_id": pl.String(), "kind": pl.String(),
-        "participants": pl.Int64(), "blended": pl.Boolean(), "green_travel": pl.Boolean(),
-        "fewer_opportunities": pl.Boolean(), "source_file": pl.String(), "source_sheet": pl.String(),
+        "grant_agreement_number": pl.String(),
+        "mobility_activity_id": pl.String(),
+        "kind": pl.String(),
+        "participants": pl.Int64(),
+        "blended": pl.Boolean(),
+        "green_travel": pl.Boolean(),
+        "fewer_opportunities": pl.Boolean(),
+        "source_file": pl.String(),
+        "source_sheet": pl.String(),
         "source_row": pl.Int64(),
     }
 )
@@ -53,6 +66,11 @@ class Rows:
 
     main: pl.DataFrame
     sub: pl.DataFrame
+
+
+def looks_like_project(text: str) -> bool:
+    """Tell whether a text has the form of a grant agreement number."""
+    return _PROJECT.fullmatch(text.upper()) is not None
 
 
 def read_mobilities(
@@ -70,6 +88,7 @@ def read_mobilities(
     cells.frame = cells.frame.filter(kinds == "main")
     main = _main_rows(cells, key, orders)
     cells.findings += failures(main, cells)
+    report_formulas(cells)
     return Rows(main.select(MAIN_SCHEMA.names()), sub)
 
 
@@ -85,7 +104,8 @@ def _leave_out_unidentified(cells: Cells) -> None:
         empty = cells.frame[name].is_null()
         header = cells.layout.headers.get(name, name)
         cells.findings += [
-            cells.finding("missing-identifier", row, name, name=header) for row in cells.frame["row"].filter(empty)
+            cells.finding("missing-identifier", row, name, name=header)
+            for row in cells.frame["row"].filter(empty)
         ]
         cells.frame = cells.frame.filter(~empty)
     cells.frame = cells.frame.with_columns(pl.col("grant_agreement_number").str.to_uppercase())
@@ -100,7 +120,9 @@ def _check_projects(cells: Cells, accepted: Sequence[str]) -> None:
         if found and found not in accepted:
             row = cells.frame["row"].filter(numbers == number)[0]
             details = {"found": found, "expected": ", ".join(accepted)}
-            raise Refusal(cells.finding("other-action-type", row, "grant_agreement_number", number, **details))
+            raise Refusal(
+                cells.finding("other-action-type", row, "grant_agreement_number", number, **details)
+            )
     matches = laid_over(numbers, lambda n: _PROJECT.fullmatch(n) is not None, pl.Boolean())
     cells.report("malformed-project-number", "grant_agreement_number", numbers, ~matches)
 
@@ -114,12 +136,16 @@ def _kinds(cells: Cells) -> pl.Series:
     if not unknown.any():
         return kinds
     begun = cells.texts("activity_type").is_not_null() | cells.texts("start_date").is_not_null()
-    read_as = pl.DataFrame({"begun": begun}).select(pl.when("begun").then(pl.lit("main")).otherwise(pl.lit("other")).alias("k"))["k"]
+    read_as = pl.DataFrame({"begun": begun}).select(
+        pl.when("begun").then(pl.lit("main")).otherwise(pl.lit("other")).alias("k")
+    )["k"]
     found = pl.DataFrame({"row": cells.frame["row"], "text": texts, "as": read_as}).filter(unknown)
     for row, text, kind in found.iter_rows():
         read = "intake.read-as.main" if kind == "main" else "intake.read-as.sub"
         cells.findings.append(cells.finding("unknown-data-type", row, "data_type", text, read=read))
-    return pl.DataFrame({"k": kinds, "as": read_as}).select(pl.when(pl.col("k") == "unknown").then("as").otherwise("k").alias("k"))["k"]
+    return pl.DataFrame({"k": kinds, "as": read_as}).select(
+        pl.when(pl.col("k") == "unknown").then("as").otherwise("k").alias("k")
+    )["k"]
 
 
 def _sub_rows(cells: Cells, kinds: pl.Series) -> pl.DataFrame:
@@ -157,8 +183,11 @@ def _main_rows(cells: Cells, key: bytes, orders: Mapping[str, DateOrder]) -> pl.
         _activity_types(cells).alias("activity_type"),
         _statuses(cells).alias("status"),
     )  # fmt: skip
-    return frame.with_columns(*_from_project(frame)).with_columns(*_from_activity()).with_columns(*_worked_out()).with_columns(
-        content=pl.struct(sorted(set(MOBILITIES.names) - _NOT_CONTENT)).hash()
+    return (
+        frame.with_columns(*_from_project(frame))
+        .with_columns(*_from_activity())
+        .with_columns(*_worked_out())
+        .with_columns(content=pl.struct(sorted(set(MOBILITIES.names) - _NOT_CONTENT)).hash())
     )
 
 
@@ -186,7 +215,9 @@ def _activity_types(cells: Cells) -> pl.Series:
         found = pl.DataFrame({"row": cells.frame["row"], "text": texts, "call": calls}).filter(unknown)
         for row, text, call in found.iter_rows():
             nearest = programme.nearest(text)
-            cells.findings.append(cells.finding("unknown-activity-type", row, "activity_type", text, call=call, nearest=nearest))
+            cells.findings.append(
+                cells.finding("unknown-activity-type", row, "activity_type", text, call=call, nearest=nearest)
+            )
     return pl.DataFrame({"c": codes, "t": texts}).select(pl.coalesce("c", "t"))["c"]
 
 
@@ -200,21 +231,25 @@ def _from_project(frame: pl.DataFrame) -> list[pl.Series]:
 
 
 @cache
-def _activities(attribute: str) -> dict[str, object]:
+def _activities(attribute: str) -> dict[str, str | bool]:
     return {code: getattr(kind, attribute) for code, kind in programme.activity_types().items()}
 
 
 def _from_activity() -> list[pl.Expr]:
-    def known(attribute: str, default: object, kind: pl.DataType) -> pl.Expr:
-        return pl.col("activity_type").replace_strict(_activities(attribute), default=default, return_dtype=kind)
+    def known(attribute: str, default: str | bool | None, kind: pl.DataType) -> pl.Expr:
+        return pl.col("activity_type").replace_strict(
+            _activities(attribute), default=default, return_dtype=kind
+        )
 
+    counts = known("counts_as_mobility", True, pl.Boolean()).fill_null(value=True)
     incoming = known("direction", None, pl.String()) == "incoming"
+    name = pl.when(incoming).then("receiving_organisation").otherwise("sending_organisation")
     return [
         known("who", None, pl.String()).alias("role"),
         known("group", False, pl.Boolean()).fill_null(value=False).alias("group"),
-        (known("counts_as_mobility", True, pl.Boolean()).fill_null(value=True) & ~pl.col("accompanying_person").fill_null(value=False)).alias("of_participant"),
+        (counts & ~pl.col("accompanying_person").fill_null(value=False)).alias("of_participant"),
         pl.when(incoming).then("receiving_organisation_oid").otherwise("sending_organisation_oid").alias("institution_oid"),
-        pl.when(incoming).then("receiving_organisation").otherwise("sending_organisation").str.replace_all(r"\s+", " ").alias("institution"),
+        name.str.replace_all(r"\s+", " ").alias("institution"),
     ]  # fmt: skip
 
 

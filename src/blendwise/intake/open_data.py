@@ -24,7 +24,9 @@ def read_open_data(cells: Cells) -> pl.DataFrame:
     cells.findings += [cells.finding("total-row", row) for row in cells.frame["row"].filter(total)]
     cells.frame = cells.frame.filter(~total)
     columns = [
-        (cells.values(c.name, c.kind, *_READERS[c.kind]) if c.kind in _READERS else cells.texts(c.name)).alias(c.name)
+        (
+            cells.values(c.name, c.kind, *_READERS[c.kind]) if c.kind in _READERS else cells.texts(c.name)
+        ).alias(c.name)
         for c in OPEN_DATA.columns
         if c.delivered
     ]

@@ -50,6 +50,9 @@ class Delivery:
     books: Sequence[Books]
     findings: Path
     sources: Sequence[Source]
+    """The files that were read."""
+    delivered: Sequence[Source]
+    """The files that could be opened at all, those refused later among them."""
     refused: bool
     """Whether nothing may be kept, since a file was refused."""
 
@@ -59,7 +62,7 @@ class _Reader:
     staging: Staging
     key: bytes
     options: Options
-    progress: Callable[[str, int], None]
+    progress: Callable[[str, int], None] | None
     tables: dict[str, set[str]] = field(default_factory=dict)
     refused: bool = False
 
@@ -69,8 +72,12 @@ class _Reader:
 
 
 def read_files(
-    paths: Sequence[Path], folder: Path, *, key: bytes, options: Options | None = None,
-    progress: Callable[[str, int], None] = lambda file, rows: None,
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    key: bytes,
+    options: Options | None = None,
+    progress: Callable[[str, int], None] | None = None,
 ) -> Delivery:
     """Read files, folders and ZIPs into `folder`, which must exist and be empty.
 
@@ -89,7 +96,7 @@ def read_files(
             read.append(source)
         except Refusal as refusal:
             reader.refuse(refusal)
-    return _settled(reader, read, folder)
+    return _settled(reader, read, sources, folder)
 
 
 def _once(sources: Sequence[Source], staging: Staging) -> Iterator[Source]:
@@ -136,7 +143,8 @@ def _read_sheet(
     for block in sheet.blocks(layout.width, layout.first_row - 1):
         cells = cells_of(block, sheet, layout)
         _read_block(cells, layout, reader, orders[sheet.name])
-        reader.progress(sheet.source.name, cells.read)
+        if reader.progress:
+            reader.progress(sheet.source.name, cells.read)
 
 
 def _read_block(cells: Cells, layout: Layout, reader: _Reader, orders: Mapping[str, DateOrder]) -> None:
@@ -163,7 +171,9 @@ def _note_read(source: Source, layouts: Sequence[Layout], reader: _Reader) -> No
         reader.tables.setdefault(table, set()).add(source.name)
 
 
-def _layouts(sheets: Sequence[Sheet], known: Sequence[Profile], reader: _Reader) -> list[tuple[Sheet, Layout]]:
+def _layouts(
+    sheets: Sequence[Sheet], known: Sequence[Profile], reader: _Reader
+) -> list[tuple[Sheet, Layout]]:
     found: list[tuple[Sheet, Layout]] = []
     others: list[tuple[Sheet, Refusal]] = []
     for sheet in sheets:
@@ -173,13 +183,15 @@ def _layouts(sheets: Sequence[Sheet], known: Sequence[Profile], reader: _Reader)
                 found.append((sheet, layout))
         except Refusal as refusal:
             others.append((sheet, refusal))
-    for sheet, refusal in others:
+    for sheet, reason in others:
         if not found or not fits_nothing(sheet, known):
-            raise _wrong_sheet(sheet, refusal, known, reader)
+            raise _wrong_sheet(sheet, reason, known, reader)
         reader.staging.report([Finding("unread-sheet", sheet.source.name, sheet.name)])
     for sheet, layout in found:
         if layout.profile.table == "mobilities" and "status" not in layout.positions:
-            reader.staging.report([Finding("no-status-column", sheet.source.name, sheet.name, layout.header_row)])
+            reader.staging.report(
+                [Finding("no-status-column", sheet.source.name, sheet.name, layout.header_row)]
+            )
     return found
 
 
@@ -197,7 +209,9 @@ def _wrong_sheet(sheet: Sheet, refusal: Refusal, known: Sequence[Profile], reade
     return refusal
 
 
-def _settled(reader: _Reader, sources: Sequence[Source], folder: Path) -> Delivery:
+def _settled(
+    reader: _Reader, sources: Sequence[Source], delivered: Sequence[Source], folder: Path
+) -> Delivery:
     refused = reader.refused and not (reader.options.skip_refused and reader.tables)
     counts: dict[str, tuple[int, int, int, int]] = {}
     tables: dict[str, Path] = {}
@@ -207,7 +221,7 @@ def _settled(reader: _Reader, sources: Sequence[Source], folder: Path) -> Delive
     findings = folder / "findings.parquet"
     reader.staging.findings().collect().write_parquet(findings)
     books = [] if refused else [_books(source.name, reader.staging, counts) for source in sources]
-    return Delivery(tables, books, findings, sources, refused)
+    return Delivery(tables, books, findings, sources, delivered, refused)
 
 
 def _settle_mobilities(reader: _Reader, target: Path) -> dict[str, tuple[int, int, int, int]]:
@@ -222,7 +236,11 @@ def _settle_applications(reader: _Reader, target: Path) -> dict[str, tuple[int, 
 
 def _settle_open_data(reader: _Reader, target: Path) -> dict[str, tuple[int, int, int, int]]:
     staging = reader.staging
-    rows = pl.scan_parquet(staging.pattern("open_data")) if staging.has("open_data") else pl.LazyFrame(schema=OPEN_DATA_SCHEMA)
+    rows = (
+        pl.scan_parquet(staging.pattern("open_data"))
+        if staging.has("open_data")
+        else pl.LazyFrame(schema=OPEN_DATA_SCHEMA)
+    )
     rows.sink_parquet(target)
     return _accepted(pl.scan_parquet(target))
 
@@ -232,7 +250,11 @@ def _accepted(rows: pl.LazyFrame) -> dict[str, tuple[int, int, int, int]]:
     return {file: (n, 0, 0, 0) for file, n in counted.iter_rows()}
 
 
-_SETTLE = {"mobilities": _settle_mobilities, "applications": _settle_applications, "open_data": _settle_open_data}
+_SETTLE = {
+    "mobilities": _settle_mobilities,
+    "applications": _settle_applications,
+    "open_data": _settle_open_data,
+}
 
 
 def _books(file: str, staging: Staging, counts: Mapping[str, tuple[int, int, int, int]]) -> Books:

@@ -15,7 +15,7 @@ from blendwise.intake.sheets import Block, Sheet, cell
 from blendwise.intake.values import DateOrder, ambiguous, date_order, laid_over, read_date
 from blendwise.records import Kind
 
-__all__ = ["Cells", "LookAgain", "cells_of", "is_total", "polars_type"]
+__all__ = ["Cells", "LookAgain", "cells_of", "is_total", "polars_type", "report_formulas"]
 
 V = TypeVar("V")
 _BLANKS = " \t\r\n\u00a0\ufeff\u200b\u202f"
@@ -61,11 +61,19 @@ class Cells:
             return self.frame[column]
         return pl.Series(column, [None] * self.frame.height, dtype=pl.String)
 
-    def finding(self, code: str, row: int, column: str | None = None, value: str | None = None, **details: Any) -> Finding:
+    def finding(
+        self, code: str, row: int, column: str | None = None, value: str | None = None, **details: Any
+    ) -> Finding:
         """Make a finding at a row and one of our columns."""
         return Finding(
-            code, self.sheet.source.name, self.sheet.name, row, self.layout.letter(column) if column else None,
-            self.layout.headers.get(column) if column else None, value, details,
+            code,
+            self.sheet.source.name,
+            self.sheet.name,
+            row,
+            self.layout.letter(column) if column else None,
+            self.layout.headers.get(column) if column else None,
+            value,
+            details,
         )
 
     def values(self, column: str, kind: Kind, read: Callable[[str], Any], code: str) -> pl.Series:
@@ -93,7 +101,9 @@ class Cells:
             return read_date(text, order)
 
         values = laid_over(texts, read, pl.Date())
-        doubtful = laid_over(texts, lambda text: ambiguous(text, order) is not None or None, pl.Boolean()).fill_null(value=False)
+        doubtful = laid_over(
+            texts, lambda text: ambiguous(text, order) is not None or None, pl.Boolean()
+        ).fill_null(value=False)
         self._report_doubtful(column, texts, order, doubtful)
         self.report("unreadable-date", column, texts, texts.is_not_null() & values.is_null() & ~doubtful)
         return values
@@ -103,19 +113,37 @@ class Cells:
         for row, value in found.iter_rows():
             first, second = ambiguous(value, order) or (None, None)
             form = {} if order is DateOrder.MONTH_FIRST else {"form": "-neither"}
-            self.findings.append(self.finding("ambiguous-date", row, column, value, d1=first, d2=second, **form))
+            self.findings.append(
+                self.finding("ambiguous-date", row, column, value, d1=first, d2=second, **form)
+            )
+
+
+def report_formulas(cells: Cells) -> None:
+    """Report the cells that hold a formula, or a text that a spreadsheet program would take for one."""
+    columns = {position: column for column, position in cells.layout.positions.items()}
+    rows = set(cells.frame["row"])
+    found = {(row, columns[p]) for row, p in cells.sheet.formulas if row in rows and p in columns}
+    for column in columns.values():
+        begins = cells.frame[column].str.starts_with("=").fill_null(value=False)
+        found |= {(row, column) for row in cells.frame["row"].filter(begins)}
+    cells.findings += [cells.finding("formula-as-text", row, column) for row, column in sorted(found)]
 
 
 def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:
     """Put our names on the cells of a block, drop blank rows and report rows that are too long."""
-    known = [pl.col(cell(p)).str.strip_chars(_BLANKS).replace("", None).alias(c) for c, p in layout.positions.items()]
+    known = [
+        pl.col(cell(p)).str.strip_chars(_BLANKS).replace("", None).alias(c)
+        for c, p in layout.positions.items()
+    ]
     frame = block.rows.select("row", *known)
     empty = pl.all_horizontal(pl.col(layout.positions).is_null())
     if layout.profile.missing:
         frame = frame.with_columns(pl.col(layout.positions).replace(dict.fromkeys(layout.profile.missing)))
     if frame.select(empty.any()).item():
         blank = pl.all_horizontal(pl.exclude("row").fill_null("").str.strip_chars(_BLANKS) == "")
-        frame = frame.join(block.rows.filter(blank).select("row"), on="row", how="anti", maintain_order="left")
+        frame = frame.join(
+            block.rows.filter(blank).select("row"), on="row", how="anti", maintain_order="left"
+        )
     cells = Cells(sheet, layout, frame, frame.height + len(block.too_long), [])
     cells.findings += [
         cells.finding("row-too-long", row, n=length, m=layout.width) for row, length in block.too_long
@@ -126,5 +154,13 @@ def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:
 def is_total(frame: pl.DataFrame, columns: Iterable[str]) -> pl.Series:
     """Tell which rows are lines of totals: one of these cells begins with a word such as "Totaal"."""
     words = "|".join(sorted(wordlist("totals", "words")))
-    begins = [pl.col(c).str.to_lowercase().str.contains(rf"^(?:{words})\b").fill_null(value=False) for c in columns if c in frame.columns]
-    return frame.select(pl.any_horizontal(begins).alias("total"))["total"] if begins else pl.Series("total", [False] * frame.height)
+    begins = [
+        pl.col(c).str.to_lowercase().str.contains(rf"^(?:{words})\b").fill_null(value=False)
+        for c in columns
+        if c in frame.columns
+    ]
+    return (
+        frame.select(pl.any_horizontal(begins).alias("total"))["total"]
+        if begins
+        else pl.Series("total", [False] * frame.height)
+    )

@@ -12,7 +12,7 @@ import polars as pl
 
 from blendwise.intake.sources import Source
 
-__all__ = ["HEAD_ROWS", "Block", "Sheet", "cell", "letter"]
+__all__ = ["HEAD_ROWS", "Block", "Sheet", "cell", "letter", "position"]
 
 HEAD_ROWS = 60
 """How many rows from the top are looked at to find the header."""
@@ -43,7 +43,7 @@ class Sheet:
 
 
 def cell(position: int) -> str:
-    """Name the column at a position: c0, c1, …"""
+    """Name the column at a position: c0, c1 and so on."""
     return f"c{position}"
 
 
@@ -55,3 +55,11 @@ def letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def position(letters: str) -> int:
+    """Return the position of a column from its letters: A is 0, AA is 26."""
+    found = 0
+    for character in letters:
+        found = found * 26 + ord(character) - 64
+    return found - 1

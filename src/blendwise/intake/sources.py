@@ -58,7 +58,7 @@ def _spellings() -> dict[str, list[str]]:
 
 def unpacked_limit() -> int:
     """Return how many bytes an archive or workbook may unpack to: BLENDWISE_UNPACKED_LIMIT, else 4 GB."""
-    return int(os.environ.get("BLENDWISE_UNPACKED_LIMIT", 4 * 10**9))
+    return int(os.environ.get("BLENDWISE_UNPACKED_LIMIT", "4000000000"))
 
 
 def find_sources(paths: Sequence[Path], unpack_to: Path) -> tuple[list[Source], list[Finding]]:

@@ -28,7 +28,9 @@ class Staging:
     def keep(self, kind: str, rows: pl.DataFrame) -> None:
         """Keep rows of a kind (main, sub, group, ...) in a shard of their own."""
         if rows.height:
-            rows.write_parquet(self.folder / f"{kind}-{self._shards[kind]:05d}.parquet", compression="lz4", statistics=False)
+            rows.write_parquet(
+                self.folder / f"{kind}-{self._shards[kind]:05d}.parquet", compression="lz4", statistics=False
+            )
             self._shards[kind] += 1
 
     def has(self, kind: str) -> bool:
@@ -85,4 +87,6 @@ class Staging:
         self._put_away()
         if not self.has("findings"):
             return pl.LazyFrame(schema=SCHEMA)
-        return pl.scan_parquet(self.pattern("findings")).sort("file", "sheet", "row", "column", "code", nulls_last=False)
+        return pl.scan_parquet(self.pattern("findings")).sort(
+            "file", "sheet", "row", "column", "code", nulls_last=False
+        )

@@ -18,7 +18,17 @@ import polars as pl
 
 from blendwise.intake.layouts import wordlist
 
-__all__ = ["DateOrder", "ambiguous", "date_order", "laid_over", "read_date", "read_integer", "read_money", "read_number", "read_yes_no"]
+__all__ = [
+    "DateOrder",
+    "ambiguous",
+    "date_order",
+    "laid_over",
+    "read_date",
+    "read_integer",
+    "read_money",
+    "read_number",
+    "read_yes_no",
+]
 
 V = TypeVar("V")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?Z?")
@@ -58,13 +68,15 @@ def date_order(texts: Iterable[str | None]) -> DateOrder:
     return order
 
 
-def laid_over(texts: pl.Series, read: Callable[[str], V | None], kind: pl.DataType | type[pl.DataType]) -> pl.Series:
+def laid_over(
+    texts: pl.Series, read: Callable[[str], V | None], kind: pl.DataType | type[pl.DataType]
+) -> pl.Series:
     """Read each different text of a column once and lay the values over it."""
     different = texts.drop_nulls().unique()
-    values = pl.Series([read(text) for text in different], dtype=kind)  # type: ignore[arg-type]
+    values = pl.Series([read(text) for text in different], dtype=kind)
     if different.len() == 0:
         return pl.Series(texts.name, [None] * texts.len(), dtype=kind)
-    return texts.replace_strict(different, values, default=None, return_dtype=kind)  # type: ignore[arg-type]
+    return texts.replace_strict(different, values, default=None, return_dtype=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,11 @@ class _Readings:
 def read_date(text: str, order: DateOrder = DateOrder.UNKNOWN) -> date | None:
     """Read one date; a text with two readings is read as its column says, or not at all."""
     readings = _readings(text, order)
-    return None if readings.other is not None and order in (DateOrder.UNKNOWN, DateOrder.MIXED) else readings.first
+    return (
+        None
+        if readings.other is not None and order in (DateOrder.UNKNOWN, DateOrder.MIXED)
+        else readings.first
+    )
 
 
 def ambiguous(text: str, order: DateOrder) -> tuple[date, date] | None:
@@ -87,7 +103,7 @@ def ambiguous(text: str, order: DateOrder) -> tuple[date, date] | None:
     return None if readings.first is None or readings.other is None else (readings.first, readings.other)
 
 
-def _readings(text: str, order: DateOrder) -> _Readings:
+def _readings(text: str, order: DateOrder) -> _Readings:  # noqa: PLR0911 - a return for each form of date
     """Return the date a text is, or both dates it can be.
 
     Points and dashes are written by people who put the day first (the register itself writes DD-MM-YYYY); only
@@ -133,7 +149,14 @@ def _read_decimal(text: str, *, three_digits_are_thousands: bool) -> float | Non
     One mark followed by exactly three digits can be either: money and whole numbers read it as thousands,
     measured numbers as a decimal mark.
     """
-    bare = text.replace("€", "").replace("EUR", "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace("'", "")
+    bare = (
+        text.replace("€", "")
+        .replace("EUR", "")
+        .replace("\u00a0", "")
+        .replace("\u202f", "")
+        .replace(" ", "")
+        .replace("'", "")
+    )
     if not _NUMBER.fullmatch(bare):
         return None
     bare = bare.replace("−", "-")
@@ -147,7 +170,12 @@ def _read_decimal(text: str, *, three_digits_are_thousands: bool) -> float | Non
         bare = bare.replace(marks[0], "") if _in_threes(bare, marks[0]) else "x"
     elif marks:
         whole, part = bare.split(marks[0])
-        grouped = three_digits_are_thousands and len(part) == 3 and 1 <= len(whole.lstrip("+-")) <= 3 and whole.lstrip("+-") != "0"
+        grouped = (
+            three_digits_are_thousands
+            and len(part) == 3
+            and 1 <= len(whole.lstrip("+-")) <= 3
+            and whole.lstrip("+-") != "0"
+        )
         bare = whole + part if grouped else f"{whole}.{part}"
     try:
         return float(bare)

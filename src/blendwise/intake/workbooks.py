@@ -9,22 +9,25 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 import fastexcel
 import polars as pl
 
 from blendwise.intake.findings import Finding, Refusal
-from blendwise.intake.sheets import HEAD_ROWS, Block, Sheet, cell
+from blendwise.intake.sheets import HEAD_ROWS, Block, Sheet, cell, position
 from blendwise.intake.sources import Source, unpacked_limit
 
 __all__ = ["workbook_sheets"]
 
 _CHUNK = 1 << 22
 _OVERLAP = 1 << 12
-_FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b')
+_FORMULA = re.compile(
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]{0,500})[^<]*</f>)\s*(<v>[^<])?'
+)
 _FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})\d{1,7}"[^>]*[^/]>')
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -36,7 +39,8 @@ class _Scan:
     """What a pass over a sheet's XML found: the leftmost column used near the top, and the formulas."""
 
     first_column: int
-    formulas: tuple[tuple[int, int], ...]
+    formulas: Mapping[tuple[int, int], str | None]
+    """Row number and position of each formula; its text where the file holds no value for it."""
 
 
 def workbook_sheets(source: Source, only: str | None = None) -> list[Sheet]:
@@ -48,7 +52,9 @@ def workbook_sheets(source: Source, only: str | None = None) -> list[Sheet]:
         if only is not None and only not in names:
             raise Refusal(Finding("unknown-sheet", source.name, details={"name": only, "sheets": names}))
         return [
-            _sheet(source, name, _load(reader, name), scans.get(name)) for name in names if only in (None, name)
+            _sheet(source, name, _load(reader, name), scans.get(name))
+            for name in names
+            if only in (None, name)
         ]
     except Refusal:
         raise
@@ -66,19 +72,40 @@ def _load(reader: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
 
 def _sheet(source: Source, name: str, frame: pl.DataFrame, scan: _Scan | None) -> Sheet:
     frame = frame.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
-    first, formulas = (scan.first_column, scan.formulas) if scan else (0, ())
+    first, formulas = (scan.first_column, scan.formulas) if scan else (0, {})
+    frame = _with_formula_texts(
+        frame, {(row, column - first): text for (row, column), text in formulas.items() if text}
+    )
     head = [list(row) for row in frame.drop("row").head(HEAD_ROWS).iter_rows()]
 
     def blocks(width: int, after: int) -> Iterator[Block]:
-        wide = frame.with_columns(pl.lit(None, pl.String).alias(cell(i)) for i in range(frame.width - 1, width))
+        wide = frame.with_columns(
+            pl.lit(None, pl.String).alias(cell(i)) for i in range(frame.width - 1, width)
+        )
         cells = [cell(i) for i in range(wide.width - 1)]
         rows = wide.filter(pl.col("row") > after)
-        beyond = rows.filter(pl.any_horizontal(pl.col(cells[width:]).is_not_null())) if cells[width:] else rows.clear()
+        beyond = (
+            rows.filter(pl.any_horizontal(pl.col(cells[width:]).is_not_null()))
+            if cells[width:]
+            else rows.clear()
+        )
         too_long = tuple((row[0], _length(row[1:])) for row in beyond.iter_rows())
         rows = rows.join(beyond, on="row", how="anti") if too_long else rows
         yield Block(rows.select("row", *cells[:width]), too_long)
 
-    return Sheet(source, name, head, blocks, first, tuple((row, column - first) for row, column in formulas))
+    return Sheet(
+        source, name, head, blocks, first, tuple((row, column - first) for row, column in sorted(formulas))
+    )
+
+
+def _with_formula_texts(frame: pl.DataFrame, texts: Mapping[tuple[int, int], str]) -> pl.DataFrame:
+    """Show the text of a formula in a cell for which the file holds no value."""
+    for (row, column), text in texts.items():
+        name = cell(column)
+        if name in frame.columns:
+            here = (pl.col("row") == row) & pl.col(name).is_null()
+            frame = frame.with_columns(pl.when(here).then(pl.lit(text)).otherwise(name).alias(name))
+    return frame
 
 
 def _length(cells: tuple[str | None, ...]) -> int:
@@ -102,7 +129,9 @@ def _scan(source: Source) -> dict[str, _Scan]:
 def _check_size(archive: zipfile.ZipFile, source: Source) -> None:
     claimed = sum(info.file_size for info in archive.infolist())
     if claimed > unpacked_limit():
-        raise Refusal(Finding("archive-too-large", source.name, details={"size": claimed, "limit": unpacked_limit()}))
+        raise Refusal(
+            Finding("archive-too-large", source.name, details={"size": claimed, "limit": unpacked_limit()})
+        )
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -124,7 +153,7 @@ def _scans(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, _Sca
     left = unpacked_limit()
     for info in archive.infolist():
         first: int | None = None
-        formulas: list[tuple[int, int]] = []
+        formulas: dict[tuple[int, int], str | None] = {}
         before = b""
         with archive.open(info) as part:
             while chunk := part.read(_CHUNK):
@@ -132,23 +161,29 @@ def _scans(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, _Sca
                 window = before + chunk
                 _check_window(window, info.filename, left, source)
                 if b"<f" in window:
-                    formulas += [(int(row), _position(column)) for column, row in _FORMULA.findall(window)]
+                    formulas |= _formulas(window)
                 if first is None:
-                    first = min((_position(column) for column in _FILLED.findall(window)), default=None)
+                    first = min(
+                        (position(column.decode()) for column in _FILLED.findall(window)), default=None
+                    )
                 before = window[-_OVERLAP:]
-        yield info.filename, _Scan(first or 0, tuple(sorted(set(formulas))))
+        yield info.filename, _Scan(first or 0, formulas)
+
+
+def _formulas(window: bytes) -> dict[tuple[int, int], str | None]:
+    return {
+        (int(row), position(column.decode())): None
+        if value
+        else "=" + unescape(text.decode("utf-8", "replace"))
+        for column, row, text, value in _FORMULA.findall(window)
+    }
 
 
 def _check_window(window: bytes, part: str, left: int, source: Source) -> None:
     if left < 0:
         limit = unpacked_limit()
-        raise Refusal(Finding("archive-too-large", source.name, details={"size": limit - left, "limit": limit}))
+        raise Refusal(
+            Finding("archive-too-large", source.name, details={"size": limit - left, "limit": limit})
+        )
     if part.endswith((".xml", ".rels")) and _ENTITIES.search(window):
         raise Refusal(Finding("unsafe-xml", source.name))
-
-
-def _position(letters: bytes) -> int:
-    position = 0
-    for character in letters:
-        position = position * 26 + character - 64
-    return position - 1

@@ -4,14 +4,16 @@ A folder per language (`nl`, `en`) holds TOML files; a key is the file's path an
 `say("findings.end-before-start", "nl", at=..., start=..., end=...)`. A new language is a new folder.
 The placeholders say how a value is written: `{n:count}` 15.738, `{share:percent}` 1,65%,
 `{share:percent1}` 42,6%, `{d:points}` 0,65, `{date:day}` 24 maart 2025, `{date:day-short}` 24-03-2025,
-`{n:days}` 8 kalenderdagen, `{size:size}` 2,0 GB, `{type:text}` the text under that key; a bare `{call}` is written as it stands, so that years and row numbers never get a thousands mark.
+`{n:days}` 8 kalenderdagen, `{size:size}` 2,0 GB, `{type:text}` the text under that key, `{names:list}` a list,
+`{columns:labels}` a list of labels; a bare `{call}` is written as it stands, so that years and row numbers
+never get a thousands mark.
 """
 
 from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -175,7 +177,7 @@ def _labels(names: list[str], language: str) -> str:
     return listing([_text(f"labels.{name}", language) for name in names], language)
 
 
-_SPECS = {
+_SPECS: Mapping[str, Callable[[Any, str], str]] = {
     "count": count,
     "percent": percent,
     "percent1": lambda value, language: percent(value, language, places=1),

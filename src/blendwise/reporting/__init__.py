@@ -1,1 +1,1 @@
-"""reporting."""
+"""Charts, tables and documents: figures as people read them."""

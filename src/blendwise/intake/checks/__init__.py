@@ -32,7 +32,9 @@ class _Place(Protocol):
 @cache
 def checks() -> tuple[Check, ...]:
     """Return all checks, in the order of their names."""
-    names = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.name.startswith("_"))
+    names = sorted(
+        m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.name.startswith("_")
+    )
     return tuple(importlib.import_module(f"{__name__}.{name}").CHECK for name in names)
 
 

@@ -10,5 +10,11 @@ CHECK = Check(
     "duration_days",
     limit("maximum") < STAY,
     value=pl.col("duration_days"),
-    details={"days": STAY, "max": limit("maximum"), "type": type_key(), "call": pl.col("call"), "source": source_key()},
+    details={
+        "days": STAY,
+        "max": limit("maximum"),
+        "type": type_key(),
+        "call": pl.col("call"),
+        "source": source_key(),
+    },
 )

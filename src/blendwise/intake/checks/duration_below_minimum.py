@@ -13,7 +13,13 @@ _LOWEST = (
 CHECK = Check(
     "duration-below-minimum",
     "duration_days",
-    (pl.col("duration_days") >= 1) & (STAY < _LOWEST),
+    (STAY >= 1) & (STAY < _LOWEST),
     value=pl.col("duration_days"),
-    details={"days": STAY, "min": _LOWEST, "type": type_key(), "call": pl.col("call"), "source": source_key()},
+    details={
+        "days": STAY,
+        "min": _LOWEST,
+        "type": type_key(),
+        "call": pl.col("call"),
+        "source": source_key(),
+    },
 )

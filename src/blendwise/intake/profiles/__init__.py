@@ -21,7 +21,12 @@ from blendwise.records import APPLICATIONS, MOBILITIES, OPEN_DATA
 
 __all__ = ["EXTRA_COLUMNS", "Profile", "columns_of", "load_profile", "plain", "profiles", "save_profile"]
 
-_TABLES = {"mobilities": MOBILITIES, "groups": MOBILITIES, "applications": APPLICATIONS, "open_data": OPEN_DATA}
+_TABLES = {
+    "mobilities": MOBILITIES,
+    "groups": MOBILITIES,
+    "applications": APPLICATIONS,
+    "open_data": OPEN_DATA,
+}
 EXTRA_COLUMNS = ("data_type",)
 """Columns that only steer the reading and are not kept."""
 _KEYS = {"name", "table", "essential", "columns", "data_types", "missing"}
@@ -82,19 +87,19 @@ def load_profile(file: Path) -> Profile:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserError("intake.profile-unreadable", file=file.name, reason=str(error)) from error
-    columns = {k: v for k, v in _inherited(data, "columns", file).items() if k != "inherits"}
+    columns = {k: v for k, v in _inherited(data, "columns").items() if k != "inherits"}
     _check(data, columns, file)
     return Profile(
         name=data["name"],
         table=data["table"],
         essential=tuple(data["essential"]),
         columns={name: tuple(aliases) for name, aliases in columns.items()},
-        data_types={k: tuple(v) for k, v in _inherited(data, "data_types", file).items() if k != "inherits"},
+        data_types={k: tuple(v) for k, v in _inherited(data, "data_types").items() if k != "inherits"},
         missing=tuple(data.get("missing", {}).get("values", ())),
     )
 
 
-def _inherited(data: dict[str, Any], part: str, file: Path) -> dict[str, Any]:
+def _inherited(data: dict[str, Any], part: str) -> dict[str, Any]:
     """Return a part of a profile on top of the same part of the profile it inherits from, if any."""
     own: dict[str, Any] = data.get(part, {})
     parent = own.get("inherits")
@@ -121,7 +126,9 @@ def _check(data: Mapping[str, Any], columns: Mapping[str, Any], file: Path) -> N
     known = columns_of(data["table"])
     for name in [*columns, *data["essential"]]:
         if name not in known:
-            raise UserError("intake.profile-unknown-column", file=file.name, column=name, columns=sorted(known))
+            raise UserError(
+                "intake.profile-unknown-column", file=file.name, column=name, columns=sorted(known)
+            )
 
 
 def save_profile(profile: Profile, folder: Path) -> Path:
@@ -133,10 +140,18 @@ def save_profile(profile: Profile, folder: Path) -> Path:
 
 
 def _as_toml(profile: Profile) -> str:
-    lines = [f"name = {_quoted(profile.name)}", f"table = {_quoted(profile.table)}", f"essential = {_list(profile.essential)}"]
+    lines = [
+        f"name = {_quoted(profile.name)}",
+        f"table = {_quoted(profile.table)}",
+        f"essential = {_list(profile.essential)}",
+    ]
     lines += ["", "[columns]", *(f"{name} = {_list(aliases)}" for name, aliases in profile.columns.items())]
     if profile.data_types:
-        lines += ["", "[data_types]", *(f"{name} = {_list(words)}" for name, words in profile.data_types.items())]
+        lines += [
+            "",
+            "[data_types]",
+            *(f"{name} = {_list(words)}" for name, words in profile.data_types.items()),
+        ]
     if profile.missing:
         lines += ["", "[missing]", f"values = {_list(profile.missing)}"]
     return "\n".join(lines) + "\n"
@@ -147,5 +162,11 @@ def _list(words: tuple[str, ...]) -> str:
 
 
 def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    escaped = (
+        word.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+        .replace("\t", "\\t")
+    )
     return f'"{escaped}"'

@@ -1,0 +1,26 @@
+"""`blendwise demo`: demonstration files, read in like any other, with the figures and the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from blendwise.cli._language import help_text
+from blendwise.cli._options import lang_option
+
+
+@click.command("demo", help=help_text("demo", "help"))
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    default=Path("demo-data"),
+    show_default=True,
+    help=help_text("demo", "to"),
+)
+@lang_option
+def command(to: Path, lang: str) -> None:
+    from blendwise.demo.show import show
+
+    for line in show(to, lang):
+        click.echo(line)

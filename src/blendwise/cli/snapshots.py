@@ -1,0 +1,58 @@
+"""`blendwise snapshots`: what is kept, of which day, from which files, how many rows."""
+
+from __future__ import annotations
+
+import click
+
+from blendwise.cli._language import help_text
+from blendwise.cli._options import data_option, lang_option, output_options
+
+
+@click.command("snapshots", help=help_text("snapshots", "help"))
+@click.option("--compare", nargs=2, metavar="ID ID", help=help_text("snapshots", "compare"))
+@output_options
+@data_option
+@lang_option
+def command(compare: tuple[str, str] | None, form: str, to: str | None, data: str | None, lang: str) -> None:
+    import polars as pl
+
+    from blendwise.language import say
+    from blendwise.reporting.tables import write_json, write_table
+    from blendwise.store import open_store
+
+    store = open_store(data)
+    if compare:
+        change = store.change(*compare)
+        if form == "table":
+            click.echo(change.sentence(lang))
+        else:
+            counts = {
+                "new": change.new,
+                "gone": change.gone,
+                "ticked": change.ticked,
+                "unticked": change.unticked,
+            }
+            write_table(pl.DataFrame([counts | {"mobilities": change.total}]), form, to, language=lang)
+        return
+    kept = store.snapshots()
+    if form == "json":
+        write_json([s.as_dict() for s in kept], to)
+        return
+    if not kept and form == "table":
+        click.echo(say("cli.snapshots.none", lang))
+        return
+    rows = [
+        {"id": s.id, "date": s.date, "table": s.table, "calls": ", ".join(map(str, s.calls)), "rows": s.rows,
+         "files": len(s.sources), "sha256": s.sha256[:12]}
+        for s in kept
+    ]  # fmt: skip
+    schema = {
+        "id": pl.String,
+        "date": pl.Date,
+        "table": pl.String,
+        "calls": pl.String,
+        "rows": pl.Int64,
+        "files": pl.Int64,
+        "sha256": pl.String,
+    }
+    write_table(pl.DataFrame(rows, schema=schema), form, to, language=lang)

@@ -1,0 +1,46 @@
+"""The demonstration from files to report, through the same doors as any other file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from blendwise.demo import write_files
+from blendwise.indicators import influences
+from blendwise.language import say
+from blendwise.reporting.figures_table import figures_text
+from blendwise.reporting.imports import import_text
+from blendwise.reporting.report import write_report
+from blendwise.store import Store, open_store
+
+__all__ = ["show"]
+
+
+def show(folder: Path, language: str) -> Iterator[str]:
+    """Write the files, read them in, and yield what there is to see, line by line; what was there is replaced."""
+    files, data = folder / "files", folder / "data"
+    for old in (files, data):
+        shutil.rmtree(old, ignore_errors=True)
+    yield say("demonstration.writing", language, folder=str(files))
+    written = write_files(files)
+    store = open_store(data)
+    deliveries = [(dated.folder, dated.date) for dated in written.snapshots]
+    deliveries.append((written.applications, written.snapshots[-1].date))
+    for path, day in deliveries:
+        yield say("demonstration.reading", language, path=str(path))
+        yield import_text(store.import_files([path], day=day), language)
+    yield from _figures(store, language)
+    report = write_report(store, folder / f"report.{language}.html", language=language)
+    yield say("demonstration.report", language, path=str(report), data=str(data))
+
+
+def _figures(store: Store, language: str) -> Iterator[str]:
+    ticked = store.figures(by=["institution"], calls=[2021, 2022])
+    yield figures_text(ticked, language)
+    yield influences(ticked)[0].sentence(language)
+    for unit in ("mobilities", "participants"):
+        yield store.figures(calls=[2023, 2024], unit=unit).sentence(language)
+        yield store.figures(calls=[2023, 2024], unit=unit, without=["ROC Midden Nederland"]).sentence(
+            language
+        )
