@@ -48,8 +48,9 @@ def rothman_byar(observed: ArrayLike, *, level: float = 0.95) -> Limits:
 
     Source: Rothman and Boice 1979. R's epitools::pois.byar returns this one.
     """
-    count = check_numbers("observed", observed) + 0.5
-    return Limits(_byar(count, -1, level), _byar(count, 1, level))
+    count = check_numbers("observed", observed)
+    low = np.where(count == 0, 0.0, _byar(count + 0.5, -1, level))
+    return Limits(low, _byar(count + 0.5, 1, level))
 
 
 def _byar(count: Array, side: int, level: float) -> Array:
