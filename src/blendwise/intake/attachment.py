@@ -243,7 +243,7 @@ def _write(db: duckdb.DuckDBPyConnection, target: Path) -> None:
     }
     columns = ", ".join(f'{replaced[n]} AS "{n}"' if n in replaced else f'"{n}"' for n in MOBILITIES.names)
     db.execute(
-        f"""COPY (SELECT {columns} FROM joined ORDER BY {", ".join(_KEY)}, source_file, source_row)
+        f"""COPY (SELECT {columns} FROM joined)
         TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
     )
 
