@@ -1,4 +1,4 @@
-"""`blendwise attack`: what can be worked out of a table with hidden cells?"""
+"""`blendwise attack`: what can be worked out of a table with hidden cells."""
 
 from __future__ import annotations
 
