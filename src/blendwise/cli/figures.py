@@ -52,8 +52,8 @@ def command(
         drafts=drafts, at=at.date() if at else None,
     )  # fmt: skip
     if form == "json":
-        write_json(figures.as_rows(), to)
+        write_json(figures.as_rows(lang), to)
     elif form == "table":
         click.echo(figures_text(figures, lang))
     else:
-        write_table(figures.to_polars(), form, to, language=lang)
+        write_table(figures.to_polars(lang), form, to, language=lang)

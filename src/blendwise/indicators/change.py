@@ -38,6 +38,18 @@ class CallChange:
             self.numerators[0], self.denominators[0]
         )
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain values, a column per call."""
+        values: dict[str, Any] = {"institutions": self.institutions}
+        for call, k, n in zip(self.calls, self.numerators, self.denominators, strict=True):
+            values |= {
+                f"numerator_{call}": k,
+                f"denominator_{call}": n,
+                f"share_{call}": k / n if n else None,
+            }
+        difference = None if self.difference is None else float(self.difference)
+        return values | {"difference": difference, "rose": self.rose, "fell": self.fell, "same": self.same}
+
     def sentence(self, language: str) -> str:
         """Say how the share changed, or that nothing can be compared."""
         a, b = self.calls

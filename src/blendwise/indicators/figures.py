@@ -90,10 +90,11 @@ class Figures:
         """Return the total as a sentence."""
         return self.total.sentence(language)
 
-    def as_rows(self) -> list[dict[str, Any]]:
+    def as_rows(self, language: str = "en") -> list[dict[str, Any]]:
         """Return a plain dictionary per group: the division, count, share, and the calls apart.
 
-        A call in which the group had no project is None.
+        A call in which the group had no project is None. Each row says its unit, its population (in a language)
+        and which question it answers.
         """
         by_group: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in self.calls.iter_rows(named=True):
@@ -105,8 +106,13 @@ class Figures:
             if "call" not in self.query.by:
                 own = by_group.get(self._group(row), {})
                 plain["calls"] = {call: own.get(call, self._absent()) for call in calls}
-            found.append(plain)
+            found.append(plain | self._about(language))
         return found
+
+    def _about(self, language: str) -> dict[str, str]:
+        population = self.query.population
+        words = f"{population.words(language)}, {population.scope(language, at=self.query.at)}"
+        return {"question": self.total.question.value, "population": words}
 
     def _group(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         names = ["institution_oid" if c == "institution" else c for c in self.query.columns]
@@ -135,10 +141,10 @@ class Figures:
             "share": with_it / number if number else None,
         }
 
-    def to_polars(self) -> pl.DataFrame:
+    def to_polars(self, language: str = "en") -> pl.DataFrame:
         """Return the rows flat: `blended_2021` and so on for the calls apart."""
         flat = []
-        for row in self.as_rows():
+        for row in self.as_rows(language):
             calls = row.pop("calls", {})
             for call, counts in calls.items():
                 row |= {

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from blendwise.indicators import Figures
 from blendwise.language import count, has, percent, say
+from blendwise.records import Unit
 from blendwise.reporting.tables import text_table
 
 __all__ = ["figures_text"]
 
+_PLAN = ("pledged", "expected_by_budget", "expected_by_mix")
 _PLACES_OF_A_GROUP = 1
 _FEWEST_FOR_A_PERCENTAGE = 20
 
@@ -23,40 +27,60 @@ def figures_text(figures: Figures, language: str) -> str:
     return "\n\n".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Which columns a table of figures has: the division, the counts, the plan in participants, the calls apart."""
+
+    division: tuple[str, ...]
+    unit: str
+    what: str
+    plan: tuple[str, ...]
+    calls: tuple[str, ...]
+    language: str
+
+    def headings(self) -> list[str]:
+        names = (*self.division, self.what, self.unit, "share", *self.plan)
+        apart = [f"{say(f'labels.{self.what}', self.language)} {call}" for call in self.calls]
+        return [say(f"labels.{name}", self.language) for name in names] + apart
+
+    def line(self, row: dict[str, Any]) -> list[str]:
+        numbers = _numbers(row[self.what], row[self.unit], self.language, _PLACES_OF_A_GROUP)
+        names = [_name(row[column], self.language) for column in self.division]
+        return (
+            names + numbers + self.planned(row) + [self._of_call(row["calls"][call]) for call in self.calls]
+        )
+
+    def planned(self, row: Mapping[str, Any]) -> list[str]:
+        unknown = say("labels.undefined", self.language)
+        return [unknown if row[n] is None else count(round(row[n]), self.language) for n in self.plan]
+
+    def _of_call(self, counts: dict[str, Any] | None) -> str:
+        return (
+            say("labels.no-project", self.language)
+            if counts is None
+            else count(counts[self.what], self.language)
+        )
+
+
 def _table(figures: Figures, language: str) -> str:
-    unit, what, columns = figures.query.unit.value, figures.query.characteristic, figures.query.columns
-    rows = figures.as_rows()
+    query, rows = figures.query, figures.as_rows(language)
     calls = sorted({call for row in rows for call in row.get("calls", {})})
-    calls = calls if len(calls) > 1 else []
-    names = [*columns, what, unit, "share"]
-    headings = [say(f"labels.{n}", language) for n in names] + [
-        f"{say(f'labels.{what}', language)} {c}" for c in calls
-    ]
-    right = [False] * len(columns) + [True] * (3 + len(calls))
-    lines = [_line(row, columns, unit, what, calls, language) for row in rows]
-    total = figures.total
-    lines.append(
-        [
-            say("labels.total", language),
-            *[""] * (len(columns) - 1),
-            *_numbers(total.numerator, total.denominator, language, 2),
-        ]
-        + [_of_call(figures, call, language) for call in calls]
-    )
-    return text_table(headings, lines, right)
+    planned = query.unit is Unit.PARTICIPANTS and any(row["pledged"] is not None for row in rows)
+    columns = _Columns(
+        query.columns, query.unit.value, query.characteristic, _PLAN if planned else (),
+        tuple(calls) if len(calls) > 1 else (), language,
+    )  # fmt: skip
+    headings = columns.headings()
+    right = [i >= len(query.columns) for i in range(len(headings))]
+    return text_table(headings, [*map(columns.line, rows), _total_line(figures, columns)], right)
 
 
-def _line(
-    row: dict[str, Any], columns: tuple[str, ...], unit: str, what: str, calls: list[str], language: str
-) -> list[str]:
-    numbers = _numbers(row[what], row[unit], language, _PLACES_OF_A_GROUP)
-    apart = [
-        say("labels.no-project", language)
-        if row["calls"][c] is None
-        else count(row["calls"][c][what], language)
-        for c in calls
-    ]
-    return [_name(row[c], language) for c in columns] + numbers + apart
+def _total_line(figures: Figures, columns: _Columns) -> list[str]:
+    total, language = figures.total, columns.language
+    label = [say("labels.total", language), *[""] * (len(columns.division) - 1)]
+    numbers = _numbers(total.numerator, total.denominator, language, 2)
+    apart = [_of_call(figures, call, language) for call in columns.calls]
+    return label + numbers + columns.planned(figures.total_row) + apart
 
 
 def _name(value: Any, language: str) -> str:

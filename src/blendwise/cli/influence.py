@@ -1,0 +1,35 @@
+"""`blendwise influence`: which institution moves the total, and by how much."""
+
+from __future__ import annotations
+
+import click
+
+from blendwise.cli._language import help_text
+from blendwise.cli._lists import Several
+from blendwise.cli._options import data_option, lang_option, output_options
+
+
+@click.command("influence", cls=Several, help=help_text("influence", "help"))
+@click.option("--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("figures", "calls"))
+@click.option(
+    "--unit",
+    type=click.Choice(["mobilities", "participants"]),
+    default="mobilities",
+    show_default=True,
+    help=help_text("figures", "unit"),
+)
+@output_options
+@data_option
+@lang_option
+def command(
+    calls: tuple[int, ...], unit: str, form: str, to: str | None, data: str | None, lang: str
+) -> None:
+    from blendwise.reporting.influence_table import influence_frame, influence_text
+    from blendwise.reporting.tables import write_table
+    from blendwise.store import open_store
+
+    figures = open_store(data).figures(by=["institution"], calls=calls, unit=unit)
+    if form == "table":
+        click.echo(influence_text(figures, lang))
+    else:
+        write_table(influence_frame(figures), form, to, language=lang)
