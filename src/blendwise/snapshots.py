@@ -14,10 +14,11 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import polars as pl
 from pyarrow import fs
@@ -89,30 +90,39 @@ class Snapshots:
 
     def __init__(self, place: str) -> None:
         self.place = place
-        remote = "://" in place
-        self._files, root = fs.FileSystem.from_uri(place) if remote else (fs.LocalFileSystem(), str(Path(place).absolute()))
+        self._files, root = _file_system(place)
         self._root = f"{root.rstrip('/')}/snapshots"
-        self._local = not remote
-        self._checked: set[str] = set()
+        self._local = isinstance(self._files, fs.LocalFileSystem)
+        self._checked: set[Path] = set()
 
     def all(self) -> list[Snapshot]:
         """Return the snapshots, oldest day first, and of one day in the order in which they came."""
         found = []
         for entry in self._entries():
             manifest = f"{entry.path}/manifest.json"
-            if entry.type == fs.FileType.Directory and self._files.get_file_info(manifest).type == fs.FileType.File:
+            if (
+                entry.type == fs.FileType.Directory
+                and self._files.get_file_info(manifest).type == fs.FileType.File
+            ):
                 found.append(self._read_manifest(manifest))
         return sorted(found, key=lambda s: (s.date, s.created, s.id))
 
     def _entries(self) -> list[fs.FileInfo]:
-        return list(self._files.get_file_info(fs.FileSelector(self._root, allow_not_found=True)))
+        try:
+            return list(self._files.get_file_info(fs.FileSelector(self._root, allow_not_found=True)))
+        except OSError as error:
+            raise _unreachable(self.place, error) from error
 
     def _read_manifest(self, path: str) -> Snapshot:
         with self._files.open_input_stream(path) as file:
-            values = json.loads(file.read())
-        if values["schema_version"] > SCHEMA_VERSION:
-            raise UserError("snapshots.newer", id=values["id"], software=values["software"])
-        return Snapshot.from_dict(values)
+            text = file.read()
+        try:
+            values = json.loads(text)
+            if values["schema_version"] <= SCHEMA_VERSION:
+                return Snapshot.from_dict(values)
+        except (ValueError, TypeError, KeyError) as error:
+            raise UserError("snapshots.unreadable", path=path) from error
+        raise UserError("snapshots.newer", id=values["id"], software=values["software"])
 
     def get(self, identifier: str) -> Snapshot:
         """Return a snapshot by its id or the beginning of it. Raises UserError for an unknown one."""
@@ -137,20 +147,27 @@ class Snapshots:
                 seen.update(left)
         return state[::-1]
 
-    def same(self, table: str, day: date, hashes: Iterable[str], options: Mapping[str, Any]) -> Snapshot | None:
+    def same(
+        self, table: str, day: date, hashes: Iterable[str], options: Mapping[str, Any]
+    ) -> Snapshot | None:
         """Return the snapshot of a day that already holds these files, read in the same way, if there is one."""
         wanted = set(hashes)
         for snapshot in self.all():
             held = {s.sha256 for s in snapshot.sources}
-            if snapshot.table == table and snapshot.date == day and wanted <= held and dict(snapshot.options) == dict(options):
+            if (
+                snapshot.table == table
+                and snapshot.date == day
+                and wanted <= held
+                and dict(snapshot.options) == dict(options)
+            ):
                 return snapshot
         return None
 
     def keep(self, snapshot: Snapshot, table: Path, findings: Path) -> Snapshot:
         """Keep a snapshot: its files first, its manifest last. Returns it with its hashes."""
         folder = f"{self._root}/{snapshot.id}"
-        self._clear_abandoned()
         try:
+            self._clear_abandoned()
             self._files.create_dir(folder, recursive=True)
             kept = replace(
                 snapshot,
@@ -159,7 +176,9 @@ class Snapshots:
             )
             self._put_manifest(kept, folder)
         except OSError as error:
-            raise UserError("general.not-writable", path=self.place, reason=error.strerror or str(error)) from error
+            raise UserError(
+                "general.not-writable", path=self.place, reason=error.strerror or str(error)
+            ) from error
         return kept
 
     def _put(self, file: Path, target: str) -> str:
@@ -173,15 +192,11 @@ class Snapshots:
 
     def _put_manifest(self, snapshot: Snapshot, folder: str) -> None:
         text = json.dumps(snapshot.as_dict(), ensure_ascii=False, indent=1).encode()
-        target = f"{folder}/manifest.json"
-        if not self._local:  # an object store shows an object only when all of it is there
-            with self._files.open_output_stream(target) as out:
-                out.write(text)
-            return
-        draft = Path(f"{target}.{secrets.token_hex(4)}")
-        draft.write_bytes(text)
-        self._sync(str(draft))
-        draft.replace(target)
+        draft = f"{folder}/manifest.json.{secrets.token_hex(4)}"
+        with self._files.open_output_stream(draft) as out:
+            out.write(text)
+        self._sync(draft)
+        self._files.move(draft, f"{folder}/manifest.json")
         self._sync(folder)
 
     def _sync(self, path: str) -> None:
@@ -199,7 +214,8 @@ class Snapshots:
             if entry.type == fs.FileType.Directory and not young:
                 manifest = self._files.get_file_info(f"{entry.path}/manifest.json")
                 if manifest.type == fs.FileType.NotFound:
-                    self._files.delete_dir(entry.path)
+                    with suppress(FileNotFoundError):  # another import may be clearing too
+                        self._files.delete_dir(entry.path)
 
     def path(self, snapshot: Snapshot) -> Path:
         """Return the Parquet file of a snapshot, with its hash checked (once in a process)."""
@@ -207,35 +223,60 @@ class Snapshots:
 
     def findings(self, snapshot: Snapshot) -> list[Finding]:
         """Return the findings that were made when the snapshot was read in."""
-        return findings_in(pl.read_parquet(self._checked_file(snapshot, "findings.parquet", snapshot.findings_sha256)))
+        return findings_in(
+            pl.read_parquet(self._checked_file(snapshot, "findings.parquet", snapshot.findings_sha256))
+        )
 
     def _checked_file(self, snapshot: Snapshot, name: str, sha256: str) -> Path:
         source = f"{self._root}/{snapshot.id}/{name}"
-        local = Path(source) if self._local else self._fetched(source, sha256)
-        if sha256 not in self._checked:
-            if not local.is_file():
-                raise UserError("snapshots.missing-file", id=snapshot.id, name=name)
+        local = Path(source) if self._local else _cached(sha256)
+        if local in self._checked:
+            return local
+        try:
+            if not local.exists():
+                self._fetch(source, local)
             with local.open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
-            if found != sha256:
-                raise UserError("snapshots.changed", id=snapshot.id, name=name)
-            self._checked.add(sha256)
+        except FileNotFoundError as error:
+            raise UserError("snapshots.missing-file", id=snapshot.id, name=name) from error
+        except OSError as error:
+            raise _unreachable(self.place, error) from error
+        if found != sha256:
+            if not self._local:  # else a wrong copy would stay, also when the place itself has been mended
+                local.unlink()
+            raise UserError("snapshots.changed", id=snapshot.id, name=name)
+        self._checked.add(local)
         return local
 
-    def _fetched(self, source: str, sha256: str) -> Path:
-        cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "blendwise"
-        local = cache / f"{sha256}.parquet"
-        if not local.exists():
-            cache.mkdir(parents=True, exist_ok=True)
-            draft = local.with_suffix(f".{secrets.token_hex(4)}")
-            with self._files.open_input_stream(source) as remote, draft.open("wb") as out:
-                _copy(remote, out)
-            draft.replace(local)
-        return local
+    def _fetch(self, source: str, local: Path) -> None:
+        """Copy a file of a remote folder to a local one, which is there at once or not at all."""
+        if self._local:
+            raise FileNotFoundError(source)
+        local.parent.mkdir(parents=True, exist_ok=True)
+        draft = local.with_suffix(f".{secrets.token_hex(4)}")
+        with self._files.open_input_stream(source) as remote, draft.open("wb") as out:
+            shutil.copyfileobj(remote, out, _CHUNK)
+        draft.replace(local)
 
 
-def _copy(source: IO[bytes], target: IO[bytes]) -> None:
-    shutil.copyfileobj(source, target, _CHUNK)
+def _file_system(place: str) -> tuple[fs.FileSystem, str]:
+    if "://" not in place:
+        return fs.LocalFileSystem(), str(Path(place).absolute())
+    try:
+        files, root = fs.FileSystem.from_uri(place)
+    except (ValueError, OSError) as error:
+        raise _unreachable(place, error) from error
+    return files, root
+
+
+def _unreachable(place: str, error: Exception) -> UserError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return UserError("snapshots.unreachable", place=place, reason=reason)
+
+
+def _cached(sha256: str) -> Path:
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "blendwise"
+    return cache / f"{sha256}.parquet"
 
 
 def new_id(table: str, day: date, hashes: Sequence[str]) -> str:

@@ -132,7 +132,7 @@ class Store:
             delivery = read_files(
                 [Path(p) for p in paths],
                 Path(staging),
-                key=find_key(self.folder),
+                key=_key(self.folder),
                 options=options,
                 progress=progress,
             )
@@ -171,8 +171,14 @@ class Store:
         """Return the newest word of the register on every project, on a day. Raises UserError where there is none."""
         table = self._table("mobilities", "grant_agreement_number", at)
         if table is None:
-            raise UserError("general.no-data", folder=self.place)
+            raise self._nothing_yet(at)
         return table
+
+    def _nothing_yet(self, at: date | None) -> UserError:
+        days = [s.date for s in self.snapshots() if s.table == "mobilities"]
+        if at and days:
+            return UserError("snapshots.none-on-day", day=at, oldest=min(days))
+        return UserError("general.no-data", folder=self.place)
 
     def applications(self, at: date | None = None) -> ir.Table | None:
         """Return the newest word on every application, on a day; None where none was read."""
@@ -217,7 +223,7 @@ class Store:
         A result is typed, and has `.to_polars()`, `.to_pandas()`, `.to_ibis()` and `.sentence(language)`.
         """
         mobilities, applications = self.mobilities(at), self.applications(at)
-        names = self._institutions(mobilities, applications) if (institutions or without) else {}
+        names = self._institutions(mobilities, applications) if (institutions or without) else []
         left_out = [_key_of(name, names) for name in without]
         population = Population(
             calls=self._known_calls(calls, mobilities, applications),
@@ -227,38 +233,47 @@ class Store:
             drafts=drafts,
         )
         query = Query(
-            population, tuple(by), Unit(unit), characteristic.replace("-", "_"), at or self.newest_day()
+            population, tuple(by), _unit(unit), characteristic.replace("-", "_"), self.newest_day(at)
         )
         return figures(mobilities, applications, query)
 
-    def newest_day(self) -> date | None:
-        """Return the day of the newest snapshot of the register."""
+    def newest_day(self, at: date | None = None) -> date | None:
+        """Return the day of the newest snapshot of the register, of those that were there on a day."""
         days = [s.date for s in self.snapshots() if s.table == "mobilities"]
-        return max(days, default=None)
+        return max((day for day in days if at is None or day <= at), default=None)
 
     def change(
         self, first: str, second: str, *, calls: Iterable[int] = (), drafts: bool = False
     ) -> SnapshotChange:
         """Compare two snapshots of the register mobility by mobility, for the projects that both speak of."""
-        a, b = self.kept.get(first), self.kept.get(second)
+        a, b = (self._of_register(identifier) for identifier in (first, second))
         both = sorted(set(a.covers) & set(b.covers))
         tables = [self._rows(s).filter(lambda t: t.grant_agreement_number.isin(both)) for s in (a, b)]
         return between_snapshots(
             tables[0], tables[1], Population(calls=tuple(calls), drafts=drafts), (a.date, b.date)
         )
 
+    def _of_register(self, identifier: str) -> Snapshot:
+        known = [s.id for s in self.snapshots() if s.table == "mobilities"]
+        if not known:
+            raise UserError("general.no-data", folder=self.place)
+        snapshot = self.kept.get(identifier)
+        if snapshot.id not in known:
+            raise unknown_name(identifier, "snapshot", known)
+        return snapshot
+
     def findings(self, identifier: str) -> list[Finding]:
         """Return the findings made when a snapshot was read in."""
         return self.kept.findings(self.kept.get(identifier))
 
-    def _institutions(self, *tables: ir.Table | None) -> dict[str, str]:
-        """Map every name and OID of an institution to its key and name."""
-        found: dict[str, str] = {}
+    def _institutions(self, *tables: ir.Table | None) -> list[tuple[str, str]]:
+        """List the key of every institution with every name that it has."""
+        found: set[tuple[str, str]] = set()
         for table in tables:
             if table is not None:
                 rows = table.select(key=institution_key(table), name=table.institution).distinct().to_polars()
-                found |= {key: name or key for key, name in rows.iter_rows() if key}
-        return found
+                found |= {(key, name or key) for key, name in rows.iter_rows() if key}
+        return sorted(found)
 
     def _known_calls(self, calls: Iterable[int], *tables: ir.Table | None) -> tuple[int, ...]:
         asked = tuple(dict.fromkeys(calls))
@@ -283,13 +298,27 @@ def _write_feedback(delivery: Delivery, findings: Sequence[Finding], folder: Pat
             write_feedback(source, own, folder, language)
 
 
-def _key_of(asked: str, names: dict[str, str]) -> tuple[str, str]:
+def _key(folder: Path) -> bytes:
+    try:
+        return find_key(folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError("general.not-writable", path=str(folder), reason=reason) from error
+
+
+def _unit(name: Unit | str) -> Unit:
+    if name not in list(Unit):
+        raise unknown_name(name, "indicators.unit", Unit)
+    return Unit(name)
+
+
+def _key_of(asked: str, names: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Return the key and name of an institution, whatever the case and spaces of what was asked."""
     wanted = " ".join(asked.split()).casefold()
-    for key, name in names.items():
-        if wanted in (key.casefold(), name.casefold()):
+    for key, name in names:
+        if wanted in (key.casefold(), " ".join(name.split()).casefold()):
             return key, name
-    raise unknown_name(asked, "institution", set(names.values()))
+    raise unknown_name(asked, "institution", {name for _, name in names})
 
 
 def _application_key(rows: ir.Table) -> ir.StringValue:

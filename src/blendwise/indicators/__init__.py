@@ -3,7 +3,7 @@
 from blendwise.indicators.change import CallChange, SnapshotChange, between_calls, between_snapshots
 from blendwise.indicators.concentration import effective_number, gini, herfindahl, top_share
 from blendwise.indicators.coverage import Coverage, coverage
-from blendwise.indicators.figure import Figure
+from blendwise.indicators.figure import FEWEST_FOR_A_PERCENTAGE, Figure, value_in_words
 from blendwise.indicators.figures import Figures, Query, figures
 from blendwise.indicators.gap import Gap, gap
 from blendwise.indicators.influence import Influence, influences
@@ -12,6 +12,7 @@ from blendwise.indicators.population import Population, institution_key
 from blendwise.indicators.registered import registered
 
 __all__ = [
+    "FEWEST_FOR_A_PERCENTAGE",
     "CallChange",
     "Coverage",
     "Figure",
@@ -35,4 +36,5 @@ __all__ = [
     "pledged",
     "registered",
     "top_share",
+    "value_in_words",
 ]

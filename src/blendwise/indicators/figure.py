@@ -9,10 +9,25 @@ from fractions import Fraction
 from typing import Any
 
 from blendwise.indicators.population import Population
-from blendwise.language import say
+from blendwise.language import has, say
 from blendwise.records import Question, Unit
 
-__all__ = ["Figure"]
+__all__ = ["FEWEST_FOR_A_PERCENTAGE", "Figure", "value_in_words"]
+
+FEWEST_FOR_A_PERCENTAGE = 20
+"""Below it a percentage says less than its two numbers, and is left out."""
+
+
+def value_in_words(value: Any, language: str) -> str:
+    """Write the value of a division: yes or no, an activity type, a name as it stands, or "not filled in"."""
+    if value is None:
+        return say("labels.not-filled-in", language)
+    if isinstance(value, bool):
+        return say(f"labels.{'yes' if value else 'no'}", language)
+    for key in (f"programme.activities.{value}", f"labels.{value}"):
+        if has(key, language):
+            return say(key, language)
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +64,24 @@ class Figure:
         scope = self.population.scope(language, institutions=self.institutions, at=self.at)
         for column, value in self.group.items():
             label = say(f"labels.{column}", language)
-            scope += ", " + say("indicators.scope.group", language, label=label, value=value)
+            words = value_in_words(value, language)
+            scope += ", " + say("indicators.scope.group", language, label=label, value=words)
         return scope
 
     def sentence(self, language: str) -> str:
         """Return the figure as a sentence with numerator, denominator, unit and scope."""
         what = "blended" if self.characteristic == "blended" else "other"
         key = f"indicators.count.{what}.{self.unit.value}.{self._form()}"
-        values = {"n": self.denominator, "k": self.numerator, "share": self.value or Fraction(0)}
         label = say(f"labels.{self.characteristic}", language)
-        return say(key, language, scope=self.scope(language), what=label, **values)
+        return say(
+            key, language, scope=self.scope(language), what=label, n=self.denominator, k=self.numerator,
+            share=self._share_in_words(language),
+        )  # fmt: skip
+
+    def _share_in_words(self, language: str) -> str:
+        if self.value is None or self.denominator < FEWEST_FOR_A_PERCENTAGE:
+            return ""
+        return say("indicators.count.share", language, share=self.value)
 
     def _form(self) -> str:
         if self.denominator == 0:

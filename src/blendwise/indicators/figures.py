@@ -14,7 +14,7 @@ from blendwise.errors import unknown_name
 from blendwise.indicators.figure import Figure
 from blendwise.indicators.pledged import DIVISIBLE_BY, pledged
 from blendwise.indicators.population import Population, institution_key
-from blendwise.indicators.registered import registered
+from blendwise.indicators.registered import UNITS, registered
 from blendwise.records import CHARACTERISTICS, DIMENSIONS, Unit
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Query:
         for name in self.by:
             if name not in DIMENSIONS:
                 raise unknown_name(name, "dimension", DIMENSIONS)
+        if self.unit not in UNITS:
+            raise unknown_name(self.unit, "indicators.unit", UNITS)
         if self.characteristic not in CHARACTERISTICS:
             raise unknown_name(self.characteristic, "characteristic", CHARACTERISTICS)
 
@@ -65,9 +67,14 @@ class Figures:
     query: Query
     rows: pl.DataFrame
     calls: pl.DataFrame
-    institutions: int
-    """How many institutions the population has, those with an application and no mobility included."""
     total_row: Mapping[str, Any]
+    projects: frozenset[tuple[str, int]]
+    """In which calls each institution had a project or an application, by its key."""
+
+    @property
+    def institutions(self) -> int:
+        """How many institutions the population has, those with an application and no mobility included."""
+        return len({key for key, _ in self.projects})
 
     @property
     def total(self) -> Figure:
@@ -80,7 +87,7 @@ class Figures:
 
     def _figure(self, row: Mapping[str, Any], group: Mapping[str, Any]) -> Figure:
         unit, query = self.query.unit.value, self.query
-        institutions = None if "institution" in group else self.institutions if not group else None
+        institutions = None if group else self.institutions
         return Figure(
             row[f"with_{unit}"], row[unit], query.unit, query.population, query.characteristic, group,
             institutions, query.at,
@@ -105,7 +112,7 @@ class Figures:
             plain = self._plain(row)
             if "call" not in self.query.by:
                 own = by_group.get(self._group(row), {})
-                plain["calls"] = {call: own.get(call, self._absent()) for call in calls}
+                plain["calls"] = {call: own.get(call) or self._absent(row, int(call)) for call in calls}
             found.append(plain | self._about(language))
         return found
 
@@ -118,9 +125,11 @@ class Figures:
         names = ["institution_oid" if c == "institution" else c for c in self.query.columns]
         return tuple(row[name] for name in names)
 
-    def _absent(self) -> dict[str, Any] | None:
-        """Say what a group is in a call where it does not occur: an institution had no project, others simply none."""
-        if {"institution", "grant_agreement_number"} & set(self.query.columns):
+    def _absent(self, row: Mapping[str, Any], call: int) -> dict[str, Any] | None:
+        """Say what a group is in a call where it does not occur: nothing where there was no project, else none."""
+        if "grant_agreement_number" in row or (
+            "institution_oid" in row and (row["institution_oid"], call) not in self.projects
+        ):
             return None
         return {self.query.unit.value: 0, self.query.characteristic: 0, "share": None}
 
@@ -174,14 +183,17 @@ def figures(mobilities: ir.Table, applications: ir.Table | None, query: Query) -
     counted = registered(population.of(mobilities), columns, query.characteristic).to_polars()
     asked = _asked(applications, query)
     groups = [*(c for c in columns if c != "institution"), "institution_key", "call"]
-    base = _joined(counted, asked, list(dict.fromkeys(groups)), _present(mobilities, applications, query))
+    present = _present(mobilities, applications, query)
+    placed = present if set(columns) <= {"institution", "call"} else None
+    base = _joined(counted, asked, list(dict.fromkeys(groups)), placed)
     names = base.group_by("institution_key").agg(pl.max("institution"))
     base = base.drop("institution").join(names, on="institution_key", how="left", nulls_equal=True)
     level = ["institution_key" if c == "institution" else c for c in columns]
     rows = _named(_summed(base, level), columns, names)
     calls = _named(_summed(base, list(dict.fromkeys([*level, "call"]))), (*columns, "call"), names)
     total = _summed(base, []).row(0, named=True)
-    return Figures(query, _ordered(rows, query), calls, base["institution_key"].n_unique(), total)
+    projects = frozenset(present.select("institution_key", "call").iter_rows())
+    return Figures(query, _ordered(rows, query), calls, total, projects)
 
 
 def _asked(applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
@@ -193,10 +205,8 @@ def _asked(applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
     return asked
 
 
-def _present(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
+def _present(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> pl.DataFrame:
     """List institutions and calls in which there was a project, also one without any mobility that counts."""
-    if not set(query.columns) <= {"institution", "call"}:
-        return None
     tables = [query.population.cut(t) for t in (mobilities, applications) if t is not None]
     found = [
         t.mutate(institution_key=institution_key(t)).group_by(["institution_key", "call"])
@@ -221,15 +231,16 @@ def _joined(
             )
     base = base.with_columns(pl.col(_COUNTS).fill_null(0))
     if asked is None:
-        return base.with_columns(
-            pl.lit(None, pl.Int64).alias(name) for name in (*_SUMS, "without_grant")
-        ).with_columns(expected_by_budget=pl.lit(None, pl.Float64), expected_by_mix=pl.lit(None, pl.Float64))
-    mix = pl.when(pl.col("applied") > 0).then(pl.col("pledged") * pl.col("participants") / pl.col("applied"))
-    return base.with_columns(expected_by_mix=mix)
+        unknown = (pl.lit(None, pl.Int64).alias(name) for name in (*_SUMS, "without_grant"))
+        return base.with_columns(*unknown, expected_by_budget=pl.lit(None, pl.Float64))
+    return base
 
 
 def _summed(base: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
-    """Sum to a level; what is not known of any part stays null, and an unknown grant makes the whole unknown."""
+    """Sum to a level; what is not known of any part stays null, and an unknown grant makes the whole unknown.
+
+    The expectation by mix is that of each institution and call, summed: so the total does not depend on the division.
+    """
 
     def known_sum(name: str) -> pl.Expr:
         return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
@@ -239,10 +250,18 @@ def _summed(base: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
     )
     measures = [
         *(pl.col(name).sum() for name in _COUNTS),
-        *(known_sum(name) for name in (*_SUMS, "expected_by_mix")),
+        *(known_sum(name) for name in _SUMS),
         budget.alias("expected_by_budget"),
+        pl.col("without_grant").sum(),
     ]
-    return base.group_by(level).agg(measures) if level else base.select(measures)
+    if "institution_key" in level and "call" in level:
+        mix = pl.when(pl.col("applied") > 0).then(
+            pl.col("pledged") * pl.col("participants") / pl.col("applied")
+        )
+        return base.group_by(level).agg(measures).with_columns(expected_by_mix=mix)
+    cells = _summed(base, list(dict.fromkeys([*level, "institution_key", "call"])))
+    measures.append(known_sum("expected_by_mix"))
+    return cells.group_by(level).agg(measures) if level else cells.select(measures)
 
 
 def _named(rows: pl.DataFrame, columns: Sequence[str], names: pl.DataFrame) -> pl.DataFrame:

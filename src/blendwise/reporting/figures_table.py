@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blendwise.indicators import Figures
-from blendwise.language import count, has, percent, say
+from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, Figures, value_in_words
+from blendwise.language import count, percent, say
 from blendwise.records import Unit
 from blendwise.reporting.tables import text_table
 
@@ -15,7 +15,6 @@ __all__ = ["figures_text"]
 
 _PLAN = ("pledged", "expected_by_budget", "expected_by_mix")
 _PLACES_OF_A_GROUP = 1
-_FEWEST_FOR_A_PERCENTAGE = 20
 
 
 def figures_text(figures: Figures, language: str) -> str:
@@ -45,7 +44,7 @@ class _Columns:
 
     def line(self, row: dict[str, Any]) -> list[str]:
         numbers = _numbers(row[self.what], row[self.unit], self.language, _PLACES_OF_A_GROUP)
-        names = [_name(row[column], self.language) for column in self.division]
+        names = [value_in_words(row[column], self.language) for column in self.division]
         return (
             names + numbers + self.planned(row) + [self._of_call(row["calls"][call]) for call in self.calls]
         )
@@ -83,24 +82,13 @@ def _total_line(figures: Figures, columns: _Columns) -> list[str]:
     return label + numbers + columns.planned(figures.total_row) + apart
 
 
-def _name(value: Any, language: str) -> str:
-    if value is None:
-        return say("labels.not-filled-in", language)
-    if isinstance(value, bool):
-        return say(f"labels.{'yes' if value else 'no'}", language)
-    for key in (f"programme.activities.{value}", f"labels.{value}"):
-        if has(key, language):
-            return say(key, language)
-    return str(value)
-
-
 def _numbers(numerator: int, denominator: int, language: str, places: int) -> list[str]:
     """Write count, denominator and share; below twenty a share says less than its two numbers, and is left out."""
     if not denominator:
         return [count(numerator, language), "0", say("labels.undefined", language)]
     share = (
         percent(numerator / denominator, language, places=places)
-        if denominator >= _FEWEST_FOR_A_PERCENTAGE
+        if denominator >= FEWEST_FOR_A_PERCENTAGE
         else ""
     )
     return [count(numerator, language), count(denominator, language), share]
