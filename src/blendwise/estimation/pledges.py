@@ -181,15 +181,15 @@ def registered_to_expected(
     """Estimate ΣB / ΣE over institutions, with an interval by leaving out each institution in turn.
 
     One number per institution in each argument, all in one `unit`. Jackknife, t with K − 1 on the log scale.
-    Institutions without an application have no expectation: they are left out, counted in
-    `details` (`left_out`, `left_out_registered`), and it warns. `details`: what was pledged, the standard error `se`, and `volume`
-    and `mix`, the two parts of ln(ΣB/ΣA) = ln(ΣE/ΣA) + ln(ΣB/ΣE).
+    Institutions without an application have no expectation: they are left out, counted in `details`
+    (`left_out`, `left_out_registered`), and it warns. `details`: what was pledged, the standard error `se`,
+    and `volume` and `mix`, the two parts of ln(ΣB/ΣA) = ln(ΣE/ΣA) + ln(ΣB/ΣE).
     Where none is registered, each institution counts as one yes or no: the upper limit is Garwood's for 0,
     divided by (ΣE)²/ΣE².
     Misleads: a pledge earns points, so a ratio below 1 is no failure rate. Errors: UserError that names the
     place. Nothing expected: value None.
     """
-    a, m, _, b = _checked(pledged, applied, realised, registered)
+    a, m, r, b = _checked(pledged, applied, realised, registered)
     if a.ndim != 1:
         raise UserError("estimation.not-a-row", name="pledged")
     kept = m > 0
@@ -197,7 +197,7 @@ def registered_to_expected(
     a, b, e = a[kept], b[kept], expected(pledged, applied, realised)[kept]
     value = float(b.sum() / e.sum()) if e.sum() > 0 else None
     se = float(np.sqrt(jackknife_variance(b, e))) if value is not None and len(b) > 1 else None
-    low, high = _limits(value, se, e, level)
+    low, high = _limits(value, se, e, float(r[kept].sum() / e.sum()) if e.sum() > 0 else 0.0, level)
     return Estimate(
         question=Question.PROCESS,
         estimand="estimation.registered-to-expected",
@@ -219,17 +219,20 @@ def registered_to_expected(
 
 
 def _limits(
-    value: float | None, se: float | None, e: Array, level: float
+    value: float | None, se: float | None, e: Array, most: float, level: float
 ) -> tuple[float | None, float | None]:
+    """Return the limits of the ratio, at most `most`: more than all that was realised can't be registered."""
     half = (1 - check_level(level)) / 2
     if value is None or len(e) == 1:
         return None, None
     if value == 0:
-        return 0.0, float(garwood(0, level=level).high) * float(np.sum(e**2) / np.sum(e) ** 2)
+        kinds = float(np.sum(e) ** 2 / np.sum(e**2))
+        return 0.0, min(float(garwood(0, level=level).high) / kinds, most)
     if not se or np.isnan(se):
         return None, None
-    factor = float(np.exp(stats.t.isf(half, len(e) - 1) * se / value))
-    return value / factor, value * factor
+    with np.errstate(over="ignore"):
+        factor = float(np.exp(stats.t.isf(half, len(e) - 1) * se / value))
+    return value / factor, min(value * factor, most)
 
 
 def _details(a: Array, e: Array, b: Array, se: float | None) -> dict[str, float]:
