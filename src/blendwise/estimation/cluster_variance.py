@@ -105,7 +105,7 @@ def linearise(ticks: ArrayLike, totals: ArrayLike, *, population: int | None = N
 
     >>> facts = linearise([4, 0, 0, 1], [10, 10, 10, 10])
     >>> print(f"{facts.share:.3f} {facts.design_effect:.3f} {facts.effective_size:.1f}")
-    0.125 2.743 14.6
+    0.125 3.276 12.2
     """
     b, t = check_counts(np.atleast_1d(ticks), totals, hits_name="ticks", trials_name="totals")
     total = np.where(t.sum(-1) == 0, np.nan, t.sum(-1))

@@ -93,7 +93,7 @@ def logit_t(
     inside = facts.spread_share
     half = _t(facts, (1 - check_level(level)) / 2) * np.sqrt(facts.variance) / (inside * (1 - inside))
     centre = special.logit(inside)
-    return Limits(np.asarray(special.expit(centre - half)), np.asarray(special.expit(centre + half)))
+    return Limits(special.expit(centre - half), special.expit(centre + half))
 
 
 def linear_t(
@@ -103,7 +103,7 @@ def linear_t(
     facts = linearise(ticks, totals, population=population)
     inside = facts.spread_share
     half = _t(facts, (1 - check_level(level)) / 2) * np.sqrt(facts.variance)
-    return Limits(np.asarray(np.maximum(inside - half, 0)), np.asarray(np.minimum(inside + half, 1)))
+    return Limits(np.maximum(inside - half, 0), np.minimum(inside + half, 1))
 
 
 def _t(facts: Linearised, half: float) -> float:

@@ -18,6 +18,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
+
 from blendwise.estimation.arguments import Array, check_counts, check_level, check_numbers, check_same_shape
 from blendwise.language import has, listing, plural, say
 from blendwise.records import Question, Unit
@@ -44,6 +46,10 @@ class Limits:
 
     low: Array
     high: Array
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:  # a column of one is an array too, whatever NumPy made of it
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
