@@ -176,7 +176,7 @@ def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]
     db.execute(
         f"""CREATE TABLE owners AS
         SELECT s.{_KEY[0]}, s.{_KEY[1]}, s.source_file, k.source_file AS owner,
-          row_number() OVER (PARTITION BY s.{_KEY[0]}, s.{_KEY[1]} 
+          row_number() OVER (PARTITION BY s.{_KEY[0]}, s.{_KEY[1]}
             ORDER BY s.source_file <> k.source_file, s.source_file) AS nth,
           EXISTS (SELECT 1 FROM main m WHERE {_SAME.format("m", "s")} AND m.source_file = s.source_file) AS own
         FROM (SELECT DISTINCT {", ".join(_KEY)}, source_file FROM people) s JOIN kept k ON {_SAME.format("k", "s")}"""

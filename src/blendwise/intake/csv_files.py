@@ -10,12 +10,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
+import numpy as np
 import polars as pl
 
 from blendwise.intake.findings import Finding, Refusal
@@ -27,6 +29,10 @@ __all__ = ["csv_sheet"]
 _BLOCK_BYTES = 16 << 20
 _BLOCK_ROWS = 50_000
 _SEPARATORS = ";,\t|"
+_TOLD = re.compile(rf"sep=([{_SEPARATORS}])(?:\r\n|\n|\r)", re.IGNORECASE)
+"""A first line by which a file tells its separator; spreadsheet programs show it to nobody and do not number it."""
+_MOST_COLUMNS = 16_384
+"""As many as a spreadsheet program has; what stands further right in a header is not looked at."""
 _HEAD_CHARACTERS = 1 << 18
 csv.field_size_limit(1 << 20)
 
@@ -35,28 +41,30 @@ csv.field_size_limit(1 << 20)
 class _Dialect:
     encoding: str
     skip: int
-    """Bytes of the byte-order mark."""
+    """Bytes before the first row: a byte-order mark, a line that tells the separator."""
     separator: str
 
 
 def csv_sheet(source: Source) -> Sheet:
     """Open a CSV file; refuses what cannot be decoded or has no columns."""
     dialect = _dialect(source)
-    with source.path.open("rb") as file:
-        head = list(islice(_exact_records(_text(file, dialect), dialect, source), HEAD_ROWS))
+    with _text(source, dialect) as text:
+        head = list(islice(_exact_records(text, dialect, source), HEAD_ROWS))
 
     def blocks(width: int, after: int) -> Iterator[Block]:
-        with source.path.open("rb") as file:
-            yield from _blocks(file, dialect, source, width, after)
+        return _blocks(source, dialect, width, after)
 
-    return Sheet(source, None, [[value or None for value in record] for record in head], blocks)
+    return Sheet(
+        source, None, [[value or None for value in record[:_MOST_COLUMNS]] for record in head], blocks
+    )
 
 
 def _dialect(source: Source) -> _Dialect:
     encoding, skip = _encoding(source)
-    with source.path.open("rb") as file:
-        file.seek(skip)
-        sample = io.TextIOWrapper(file, encoding, newline="").read(_HEAD_CHARACTERS)
+    with _text(source, _Dialect(encoding, skip, "")) as text:
+        sample = text.read(_HEAD_CHARACTERS)
+    if told := _TOLD.match(sample):
+        return _Dialect(encoding, skip + len(told[0].encode(encoding)), told[1])
     separator = _separator(sample)
     if separator is None:
         raise Refusal(Finding("not-a-spreadsheet", source.name, details={"kind": "intake.kind.text"}))
@@ -114,9 +122,6 @@ def _undecodable(path: Path, encoding: str) -> int | None:
 
 def _separator(sample: str) -> str | None:
     """Choose the separator that cuts the sample's widest row into most cells."""
-    first = sample.split("\n", 1)[0].strip().lower()
-    if first.startswith("sep=") and len(first) == len("sep=x"):
-        return first[-1]
     widths = {separator: _widest(sample, separator) for separator in _SEPARATORS}
     best = max(widths, key=lambda s: widths[s])
     return best if widths[best] > 1 else None
@@ -137,9 +142,12 @@ def _widest(sample: str, separator: str) -> int:
         return 0
 
 
-def _text(file: BinaryIO, dialect: _Dialect, start: int | None = None) -> io.TextIOWrapper:
-    file.seek(dialect.skip if start is None else start)
-    return io.TextIOWrapper(file, dialect.encoding, newline="")
+@contextmanager
+def _text(source: Source, dialect: _Dialect) -> Iterator[io.TextIOWrapper]:
+    with source.path.open("rb") as file:
+        file.seek(dialect.skip)
+        with io.TextIOWrapper(file, dialect.encoding, newline="") as text:
+            yield text
 
 
 def _exact_records(
@@ -159,16 +167,16 @@ def _exact_records(
         row += 1
 
 
-def _blocks(file: BinaryIO, dialect: _Dialect, source: Source, width: int, after: int) -> Iterator[Block]:
+def _blocks(source: Source, dialect: _Dialect, width: int, after: int) -> Iterator[Block]:
     row = 1
-    for data in _whole_records(file, dialect):
-        if data is None:  # quotation marks that do not pair up: the rest is read exactly
-            yield from _exact_blocks(_text(file, dialect, file.tell()), dialect, source, width, after, row)
+    for data in _whole_records(source, dialect):
+        if data is None:
+            yield from _rest(source, dialect, width, after, row)
             return
         frame = _fast(data, dialect, width, row)
         if frame is None:
-            text = io.StringIO(data.decode("utf-8"), newline="")
-            for block in _exact_blocks(text, dialect, source, width, 0, row):
+            records = _exact_records(io.StringIO(data.decode("utf-8"), newline=""), dialect, source, row)
+            for block in _exact_blocks(records, width, row):
                 row += block.rows.height + len(block.too_long)
                 yield _below(block, after)
         else:
@@ -176,45 +184,56 @@ def _blocks(file: BinaryIO, dialect: _Dialect, source: Source, width: int, after
             yield _below(Block(frame), after)
 
 
+def _rest(source: Source, dialect: _Dialect, width: int, after: int, row: int) -> Iterator[Block]:
+    """Read a file exactly from its top, and yield the blocks from a row on."""
+    with _text(source, dialect) as text:
+        records = islice(_exact_records(text, dialect, source), row - 1, None)
+        for block in _exact_blocks(records, width, row):
+            yield _below(block, after)
+
+
 def _below(block: Block, after: int) -> Block:
     too_long = tuple((row, cells) for row, cells in block.too_long if row > after)
     return Block(block.rows.filter(pl.col("row") > after), too_long)
 
 
-def _whole_records(file: BinaryIO, dialect: _Dialect) -> Iterator[bytes | None]:
-    """Yield UTF-8 blocks that end at the end of a record; None, with the file there, where none can be found."""
-    file.seek(dialect.skip)
+def _whole_records(source: Source, dialect: _Dialect) -> Iterator[bytes | None]:
+    """Yield UTF-8 blocks that end at the end of a record; None, and no more, where that can't be told."""
     decoder = codecs.getincrementaldecoder(dialect.encoding)()
-    rest, at = b"", dialect.skip
-    while chunk := file.read(_BLOCK_BYTES):
-        data = rest + (chunk if dialect.encoding == "utf-8" else decoder.decode(chunk).encode("utf-8"))
-        end = _last_end(data)
-        if end is None:
-            if dialect.encoding == "utf-8":
-                file.seek(at)
+    rest = b""
+    with source.path.open("rb") as file:
+        file.seek(dialect.skip)
+        while chunk := file.read(_BLOCK_BYTES):
+            data = rest + (chunk if dialect.encoding == "utf-8" else decoder.decode(chunk).encode("utf-8"))
+            end = _end_of_records(data, dialect.separator)
+            if end is None:
                 yield None
                 return
-            rest = data
-            continue
-        yield data[:end]
-        at += end
-        rest = data[end:]
+            yield data[:end]
+            rest = data[end:]
     if rest:
-        yield rest
+        yield rest if _end_of_records(rest + b"\n", dialect.separator) == len(rest) + 1 else None
 
 
-def _last_end(data: bytes) -> int | None:
-    """Return where the last whole record ends: behind a line end with an even number of quotation marks before it."""
-    end = len(data)
-    marks = data.count(b'"')
-    for _ in range(1000):
-        end = data.rfind(b"\n", 0, end)
-        if end < 0:
-            return None
-        marks_before = marks - data.count(b'"', end)
-        if marks_before % 2 == 0:
-            return end + 1
-    return None
+def _end_of_records(data: bytes, separator: str) -> int | None:
+    """Return where the last whole record ends; None where a quotation mark stands in an unusual place.
+
+    In its usual place a mark begins a cell, ends one, or stands doubled within one. Then a line end with an
+    even number of marks before it ends a record, and the fast reading agrees with the exact one.
+    """
+    if b'"' not in data:
+        return data.rfind(b"\n") + 1 or None
+    signs = np.frombuffer(data, np.uint8)
+    marks, line_ends = np.flatnonzero(signs == ord('"')), np.flatnonzero(signs == ord("\n"))
+    between_records = line_ends[np.searchsorted(marks, line_ends) % 2 == 0]
+    if not between_records.size:
+        return None
+    end = int(between_records[-1]) + 1
+    marks = marks[marks < end]
+    edges = np.frombuffer(f'{separator}\r\n"'.encode(), np.uint8)
+    before = signs[marks[::2] - 1][int(marks.size > 0 and marks[0] == 0) :]
+    usual = np.isin(before, edges).all() and np.isin(signs[marks[1::2] + 1], edges).all()
+    return end if usual else None
 
 
 def _fast(data: bytes, dialect: _Dialect, width: int, row: int) -> pl.DataFrame | None:
@@ -250,12 +269,9 @@ def _records(data: bytes, frame: pl.DataFrame) -> int:
     return ends - int(inside or 0)
 
 
-def _exact_blocks(
-    text: io.TextIOBase, dialect: _Dialect, source: Source, width: int, after: int, row: int
-) -> Iterator[Block]:
-    records = _exact_records(text, dialect, source, row)
+def _exact_blocks(records: Iterator[list[str]], width: int, row: int) -> Iterator[Block]:
     while batch := list(islice(records, _BLOCK_ROWS)):
-        yield _below(_exact_block(batch, width, row), after)
+        yield _exact_block(batch, width, row)
         row += len(batch)
 
 

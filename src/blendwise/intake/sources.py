@@ -11,6 +11,7 @@ import os
 import tomllib
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,7 +66,9 @@ def find_sources(paths: Sequence[Path], unpack_to: Path) -> tuple[list[Source], 
     """Return the spreadsheets among files, folders and ZIPs in a fixed order, and the findings on the others."""
     sources: list[Source] = []
     findings: list[Finding] = []
-    for path, name in _files(paths):
+    given: Counter[str] = Counter()
+    for path, found in _files(paths):
+        name = _apart(_readable(found), given)
         try:
             sources += _sources_of(path, name, unpack_to)
         except Refusal as refusal:
@@ -85,6 +88,12 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
             raise UserError("general.nothing-to-read", path=str(path))
         for file in inside:
             yield file, file.relative_to(path).as_posix()
+
+
+def _apart(name: str, given: Counter[str]) -> str:
+    """Tell files of the same name apart: the books and the findings speak of a file by its name."""
+    given[name] += 1
+    return name if given[name] == 1 else f"{name} ({given[name]})"
 
 
 def _left_by_a_system(name: str) -> bool:
@@ -150,8 +159,6 @@ def _old_office(path: Path, name: str) -> Finding:
 def _zip_form(path: Path, name: str) -> str:
     with _opened(path, name) as archive:
         names = set(archive.namelist())
-        if not names:
-            raise Refusal(_not_a_spreadsheet(name, "empty-zip"))
         if any(info.flag_bits & 1 for info in archive.infolist()):
             raise Refusal(Finding("password-protected", name))
         if "xl/workbook.xml" in names:
@@ -175,11 +182,14 @@ def _opened(path: Path, name: str) -> zipfile.ZipFile:
 def _members(path: Path, name: str, unpack_to: Path) -> Iterator[Source]:
     with _opened(path, name) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)]
+        if not members:
+            raise Refusal(_not_a_spreadsheet(name, "empty-zip"))
         if sum(m.file_size for m in members) > unpacked_limit():
             raise Refusal(_too_large(name, sum(m.file_size for m in members)))
         left = unpacked_limit()
+        given: Counter[str] = Counter()
         for number, member in enumerate(sorted(members, key=lambda m: m.filename)):
-            inside = f"{name} › {_readable(member.filename)}"
+            inside = f"{name} › {_apart(_readable(member.filename), given)}"
             target = unpack_to / f"{hashlib.sha256(name.encode()).hexdigest()[:8]}-{number}"
             left -= _unpack(archive, member, target, name, left)
             form = _form(target, inside)

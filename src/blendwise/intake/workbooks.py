@@ -29,7 +29,15 @@ _FORMULA = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]{0,500})[^<]*</f>)\s*(<v>[^<])?'
 )
 _FILLED = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})\d{1,7}"[^>]*[^/]>')
-_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENTITIES = re.compile(
+    b"|".join(b"\0?".join(bytes([c]) for c in word) for word in (b"<!DOCTYPE", b"<!ENTITY")), re.IGNORECASE
+)
+"""Also where a character takes two bytes."""
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)""")
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*\d{6})""")
+"""A cell so far to the right or so far down that a sheet with both would not fit in memory."""
+_BYTES_PER_CELL = 32
+"""The reader lays out every cell between the first and the last, empty or not."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -100,12 +108,14 @@ def _sheet(source: Source, name: str, frame: pl.DataFrame, scan: _Scan | None) -
 
 def _with_formula_texts(frame: pl.DataFrame, texts: Mapping[tuple[int, int], str]) -> pl.DataFrame:
     """Show the text of a formula in a cell for which the file holds no value."""
+    columns: dict[str, dict[int, str]] = {}
     for (row, column), text in texts.items():
-        name = cell(column)
-        if name in frame.columns:
-            here = (pl.col("row") == row) & pl.col(name).is_null()
-            frame = frame.with_columns(pl.when(here).then(pl.lit(text)).otherwise(name).alias(name))
-    return frame
+        columns.setdefault(cell(column), {})[row] = text
+    return frame.with_columns(
+        pl.coalesce(name, pl.col("row").replace_strict(rows, default=None, return_dtype=pl.String))
+        for name, rows in columns.items()
+        if name in frame.columns
+    )
 
 
 def _length(cells: tuple[str | None, ...]) -> int:
@@ -129,9 +139,11 @@ def _scan(source: Source) -> dict[str, _Scan]:
 def _check_size(archive: zipfile.ZipFile, source: Source) -> None:
     claimed = sum(info.file_size for info in archive.infolist())
     if claimed > unpacked_limit():
-        raise Refusal(
-            Finding("archive-too-large", source.name, details={"size": claimed, "limit": unpacked_limit()})
-        )
+        raise Refusal(_too_large(source, claimed))
+
+
+def _too_large(source: Source, size: int) -> Finding:
+    return Finding("archive-too-large", source.name, details={"size": size, "limit": unpacked_limit()})
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -153,21 +165,40 @@ def _scans(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, _Sca
     left = unpacked_limit()
     for info in archive.infolist():
         first: int | None = None
+        far = False
         formulas: dict[tuple[int, int], str | None] = {}
-        before = b""
-        with archive.open(info) as part:
-            while chunk := part.read(_CHUNK):
-                left -= len(chunk)
-                window = before + chunk
-                _check_window(window, info.filename, left, source)
-                if b"<f" in window:
-                    formulas |= _formulas(window)
-                if first is None:
-                    first = min(
-                        (position(column.decode()) for column in _FILLED.findall(window)), default=None
-                    )
-                before = window[-_OVERLAP:]
+        for window, new in _windows(archive, info):
+            left -= new
+            _check_window(window, info.filename, left, source)
+            far = far or _FAR.search(window) is not None
+            if b"<f" in window:
+                formulas |= _formulas(window)
+            if first is None:
+                first = min((position(column.decode()) for column in _FILLED.findall(window)), default=None)
+        if far and not info.filename.lower().endswith("sharedstrings.xml"):
+            _check_extent(archive, info, source)
         yield info.filename, _Scan(first or 0, formulas)
+
+
+def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """Yield a part in windows that overlap, each with the number of bytes that are new in it."""
+    before = b""
+    with archive.open(info) as part:
+        while chunk := part.read(_CHUNK):
+            yield before + chunk, len(chunk)
+            before = (before + chunk)[-_OVERLAP:]
+
+
+def _check_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source) -> None:
+    """Refuse a sheet whose cells lie so far apart that what is between them does not fit in memory."""
+    rows, columns = 0, 0
+    for window, _ in _windows(archive, info):
+        places = set(_PLACE.findall(window))
+        rows = max([rows, *(int(row) for _, row in places)])
+        columns = max([columns, *(position(c.decode().upper()) + 1 for c in {c for c, _ in places})])
+    size = rows * columns * _BYTES_PER_CELL
+    if size > unpacked_limit():
+        raise Refusal(_too_large(source, size))
 
 
 def _formulas(window: bytes) -> dict[tuple[int, int], str | None]:
@@ -181,9 +212,6 @@ def _formulas(window: bytes) -> dict[tuple[int, int], str | None]:
 
 def _check_window(window: bytes, part: str, left: int, source: Source) -> None:
     if left < 0:
-        limit = unpacked_limit()
-        raise Refusal(
-            Finding("archive-too-large", source.name, details={"size": limit - left, "limit": limit})
-        )
-    if part.endswith((".xml", ".rels")) and _ENTITIES.search(window):
+        raise Refusal(_too_large(source, unpacked_limit() - left))
+    if part.lower().endswith((".xml", ".rels")) and _ENTITIES.search(window):
         raise Refusal(Finding("unsafe-xml", source.name))
