@@ -61,7 +61,7 @@ class Reading:
     def equation(self):
         """The books of all files together, as read = accepted + attached + left out."""
         sums = [sum(getattr(b, n) for b in self.books) for n in ("read", "accepted", "attached")]
-        return tuple(sums) + (sum(n for b in self.books for n in b.left_out.values()),)
+        return (*sums, sum(n for b in self.books for n in b.left_out.values()))
 
 
 def read(paths, key=KEY, **options):

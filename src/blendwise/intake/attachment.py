@@ -87,8 +87,10 @@ def _place_groups(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
         """CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME
         SELECT * EXCLUDE (main_id, nth) REPLACE (
-          CASE WHEN (SELECT count(*) FROM placed p WHERE p.grant_agreement_number = placed.grant_agreement_number
-                     AND p.mobility_activity_id = placed.mobility_activity_id AND p.source_file = placed.source_file) = 1
+          CASE WHEN (SELECT count(*) FROM placed p
+                     WHERE p.grant_agreement_number = placed.grant_agreement_number
+                       AND p.mobility_activity_id = placed.mobility_activity_id
+                       AND p.source_file = placed.source_file) = 1
                THEN participants END AS participants)
         FROM placed WHERE main_id IS NULL AND nth = 1"""
     )
@@ -170,7 +172,8 @@ def _place(row: dict[str, Any], which: str = "source") -> dict[str, Any]:
 def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
     """Sub-rows that go nowhere: no main row at all, or one that is left out as a double."""
     db.execute(
-        f"""CREATE TABLE kept AS SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file, m.source_sheet, m.source_row FROM main m
+        f"""CREATE TABLE kept AS
+        SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file, m.source_sheet, m.source_row FROM main m
         ANTI JOIN out_doubles d ON {_SAME_ROW}"""
     )
     db.execute(
