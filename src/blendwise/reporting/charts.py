@@ -30,6 +30,8 @@ CHOSEN = 8
 """How many institutions a chart names at most."""
 _LINE = 18
 _TEXT = 13.5
+_NAME = 34
+"""Letters of a name that fit beside a chart, at about 6.5 pixels each."""
 _THEME = json.loads(Path(__file__).with_name("chart_theme.json").read_text(encoding="utf-8"))
 
 
@@ -65,7 +67,6 @@ def without_each(shifts: Sequence[Shift], total: float, *, name: str, label: str
 
     def chart(width: int) -> alt.LayerChart:
         beside = 230 if width == WIDE else 0
-        step = 30 if beside else 46
         rows = [_shift_row(s, total, place, language) for place, s in enumerate(shifts)]
         base = alt.Chart(alt.Data(values=rows)).encode(
             y=alt.Y(
@@ -75,18 +76,26 @@ def without_each(shifts: Sequence[Shift], total: float, *, name: str, label: str
             )
         )
         x = alt.X("share:Q", title=None, scale=scale, axis=_share_axis(language, 5 if beside else 4))
+        values = [
+            base.transform_filter(f"datum.lower == {'true' if left else 'false'}")
+            .mark_text(
+                align="right" if left else "left", dx=-9 if left else 9, fontWeight=600, fontSize=_TEXT
+            )
+            .encode(x=x, text="written:N")
+            for left in (True, False)
+        ]
         layers = [
             base.mark_rule(strokeWidth=2.5).encode(x=x, x2="total:Q", color=_first(BLENDED, CONTEXT)),
             _line_at(total, scale, say("charts.total", language, share=total)),
             base.mark_point(filled=True, opacity=1, size=90).encode(
                 x=x, fill=_first(BLENDED, CONTEXT), stroke=alt.value(None)
             ),
-            base.mark_text(align="right", dx=-9, fontWeight=600, fontSize=_TEXT).encode(
-                x=x, text="written:N"
-            ),
+            *values,
             _names(base, beside),
         ]
-        return _sized(alt.layer(*layers), width - beside - 12, len(rows) * step + 26)
+        return _sized(
+            alt.layer(*layers), width, len(rows) * (30 if beside else 46) + 52, left=beside, right=46
+        )
 
     return _both(chart, name, label, language)
 
@@ -94,18 +103,21 @@ def without_each(shifts: Sequence[Shift], total: float, *, name: str, label: str
 def _shift_row(shift: Shift, total: float, place: int, language: str) -> dict[str, Any]:
     return {
         "institution": shift.institution, "place": place, "share": shift.share, "total": total,
-        "written": percent(shift.share, language), "first": place == 0,
+        "written": percent(shift.share, language), "first": place == 0, "lower": shift.share <= total,
+        "name": _cut(shift.institution, _NAME),
     }  # fmt: skip
 
 
 def _names(base: alt.Chart, beside: int) -> alt.Chart:
     """Write the names left of the chart where there is room, else above each line."""
     at = alt.value(-beside) if beside else alt.value(0)
-    limit = beside - 10 if beside else NARROW - 16
-    mark = base.mark_text(
-        align="left", baseline="middle", dy=0 if beside else -17, limit=limit, fontSize=_TEXT
-    )
-    return mark.encode(x=at, text="institution:N")
+    mark = base.mark_text(align="left", baseline="middle", dy=0 if beside else -17, fontSize=_TEXT)
+    return mark.encode(x=at, text="name:N")
+
+
+def _cut(name: str, length: int) -> str:
+    """Shorten a name for a label; the table behind the chart has it whole."""
+    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
 
 
 def _line_at(value: float, scale: alt.Scale, text: str) -> alt.LayerChart:
@@ -135,7 +147,8 @@ def calls_apart(
     top = max(max(m.before, m.after) for m in movements) or 1
 
     def chart(width: int) -> alt.LayerChart:
-        left, right, height = (60, 270, 330) if width == WIDE else (34, 170, 330)
+        left, right = (60, 270) if width == WIDE else (34, 186)
+        height = 330
         y = alt.Y("ticks:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
         x = alt.X("call:O", title=None, scale=alt.Scale(padding=0), axis=_call_axis())
         ends = [{"call": str(c), "ticks": t, "institution": m.institution, "kind": _kind(m, ordered[0])}
@@ -149,9 +162,9 @@ def calls_apart(
             lines.mark_point(filled=True, opacity=1, size=44).encode(
                 fill=alt.Fill("kind:N", scale=colours), stroke=alt.value(None)
             ),
-            *_end_labels(named, calls, top, height, language, limit=right - 14),
+            *_end_labels(named, calls, top * _LINE / height, top, language, length=right // 7 - 3),
         ]
-        return _sized(alt.layer(*layers), width - left - right, height)
+        return _sized(alt.layer(*layers), width, height + 38, left=left, right=right, top=30, bottom=8)
 
     return _both(chart, name, label, language)
 
@@ -168,41 +181,39 @@ def _named_ones(ordered: Sequence[Movement]) -> list[Movement]:
 
 
 def _end_labels(
-    named: Sequence[Movement], calls: tuple[int, int], top: int, height: int, language: str, *, limit: int
+    named: Sequence[Movement], calls: tuple[int, int], step: float, top: int, language: str, *, length: int
 ) -> list[alt.Chart]:
     """Write the numbers at both ends and the names at the right, moved apart where they would touch."""
-    step = _LINE * top / height
-    right = _apart([m.after for m in named], step)
-    left = _apart([m.before for m in named], step)
-    rows = [
-        {"call": str(calls[1]), "at": at, "text": f"{count(m.after, language)}  {m.institution}"}
-        for m, at in zip(named, right, strict=True)
+    starts = sorted({m.before for m in named})
+    before = [
+        {"call": str(calls[0]), "at": at, "text": count(value, language)}
+        for value, at in zip(starts, _apart(starts, step), strict=True)
     ]
-    starts = {(m.before, at) for m, at in zip(named, left, strict=True)}
-    befores = {value: at for value, at in sorted(starts, reverse=True)}
-    others = [
-        {"call": str(calls[0]), "at": at, "text": count(value, language)} for value, at in befores.items()
+    after = [
+        {
+            "call": str(calls[1]),
+            "at": at,
+            "text": f"{count(m.after, language)}  {_cut(m.institution, length)}",
+        }
+        for m, at in zip(named, _apart([m.after for m in named], step), strict=True)
     ]
     y = alt.Y("at:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
+    texts = [(before, "right", -10), (after, "left", 10)]
     return [
-        alt.Chart(alt.Data(values=rows)).mark_text(align="left", baseline="middle", dx=10, limit=limit, fontSize=_TEXT).encode(x="call:O", y=y, text="text:N"),
-        alt.Chart(alt.Data(values=others)).mark_text(align="right", baseline="middle", dx=-10, fontSize=_TEXT).encode(x="call:O", y=y, text="text:N"),
+        alt.Chart(alt.Data(values=rows)).mark_text(align=align, baseline="middle", dx=dx, fontSize=_TEXT).encode(x="call:O", y=y, text="text:N")
+        for rows, align, dx in texts
     ]  # fmt: skip
 
 
 def _apart(values: Sequence[int], step: float) -> list[float]:
-    """Return a place for each value, at least a step apart unless equal, from the lowest up.
+    """Return a place for each value, at least a step apart, from the lowest up.
 
-    >>> _apart([0, 1, 10], 3)
-    [0.0, 3.0, 10.0]
+    >>> _apart([10, 0, 1], 3)
+    [10.0, 0.0, 3.0]
     """
-    places: dict[int, float] = {}
-    lowest = float("-inf")
-    ranked = sorted(range(len(values)), key=lambda i: (values[i], -i))
-    found = [0.0] * len(values)
-    for index in ranked:
+    found, lowest = [0.0] * len(values), float("-inf")
+    for index in sorted(range(len(values)), key=lambda i: (values[i], -i)):
         lowest = found[index] = max(float(values[index]), lowest + step)
-        places[values[index]] = lowest
     return found
 
 
@@ -211,8 +222,20 @@ def _call_axis() -> alt.Axis:
                     grid=True, gridColor=RULE, labelExpr="datum.value")  # fmt: skip
 
 
-def _sized(chart: alt.LayerChart, width: int, height: int) -> alt.LayerChart:
-    return chart.properties(width=width, height=height)
+def _sized(
+    chart: alt.LayerChart,
+    width: int,
+    height: int,
+    *,
+    left: int = 0,
+    right: int = 0,
+    top: int = 4,
+    bottom: int = 26,
+) -> alt.LayerChart:
+    """Fix the outer size, whatever the renderer thinks that a letter measures."""
+    padding = {"left": left, "right": right, "top": top, "bottom": bottom}
+    inner = {"width": width - left - right, "height": height - top - bottom}
+    return chart.properties(**inner, padding=padding, autosize="none")
 
 
 def _both(chart: Callable[[int], alt.LayerChart], name: str, label: str, language: str) -> Drawing:
