@@ -179,21 +179,34 @@ class Figures:
 
 def figures(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> Figures:
     """Answer a query over the mobilities and, where there are any, the applications."""
-    population, columns = query.population, query.columns
-    counted = registered(population.of(mobilities), columns, query.characteristic).to_polars()
+    columns = query.columns
+    counted = _counted(mobilities, query)
     asked = _asked(applications, query)
     groups = [*(c for c in columns if c != "institution"), "institution_key", "call"]
-    present = _present(mobilities, applications, query)
-    placed = present if set(columns) <= {"institution", "call"} else None
-    base = _joined(counted, asked, list(dict.fromkeys(groups)), placed)
+    base = _joined(_without_empty_groups(counted, query), asked, list(dict.fromkeys(groups)))
     names = base.group_by("institution_key").agg(pl.max("institution"))
     base = base.drop("institution").join(names, on="institution_key", how="left", nulls_equal=True)
     level = ["institution_key" if c == "institution" else c for c in columns]
     rows = _named(_summed(base, level), columns, names)
     calls = _named(_summed(base, list(dict.fromkeys([*level, "call"]))), (*columns, "call"), names)
     total = _summed(base, []).row(0, named=True)
-    projects = frozenset(present.select("institution_key", "call").iter_rows())
-    return Figures(query, _ordered(rows, query), calls, total, projects)
+    return Figures(query, _ordered(rows, query), calls, total, _projects(counted, applications, query))
+
+
+def _counted(mobilities: ir.Table, query: Query) -> pl.DataFrame:
+    """Count per group, institution and call; groups in which nothing counts (drafts only) are there with 0."""
+    rows = query.population.cut(mobilities)
+    counted: pl.DataFrame = registered(
+        rows, query.columns, query.characteristic, query.population.counts(rows)
+    ).to_polars()
+    return counted
+
+
+def _without_empty_groups(counted: pl.DataFrame, query: Query) -> pl.DataFrame:
+    """Leave out groups in which nothing counts, unless they are institutions and calls: there they are a 0."""
+    known = pl.all_horizontal(pl.col("institution_key", "call").is_not_null())
+    by_project = pl.lit(set(query.columns) <= {"institution", "call"})
+    return counted.filter((pl.col("mobilities") > 0) | (by_project & known))
 
 
 def _asked(applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
@@ -205,30 +218,26 @@ def _asked(applications: ir.Table | None, query: Query) -> pl.DataFrame | None:
     return asked
 
 
-def _present(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> pl.DataFrame:
+def _projects(
+    counted: pl.DataFrame, applications: ir.Table | None, query: Query
+) -> frozenset[tuple[str, int]]:
     """List institutions and calls in which there was a project, also one without any mobility that counts."""
-    tables = [query.population.cut(t) for t in (mobilities, applications) if t is not None]
-    found = [
-        t.mutate(institution_key=institution_key(t)).group_by(["institution_key", "call"])
-        .aggregate(institution=t.institution.max()).to_polars()
-        for t in tables
-    ]  # fmt: skip
-    together: pl.DataFrame = pl.concat(found).group_by("institution_key", "call").agg(pl.max("institution"))
-    return together.filter(pl.col("institution_key").is_not_null() & pl.col("call").is_not_null())
+    places = [counted.select("institution_key", "call")]
+    if applications is not None:
+        lines = query.population.cut(applications)
+        places.append(
+            lines.select(institution_key=institution_key(lines), call=lines.call).distinct().to_polars()
+        )
+    return frozenset(pl.concat(places).drop_nulls().unique().iter_rows())
 
 
-def _joined(
-    counted: pl.DataFrame, asked: pl.DataFrame | None, keys: Sequence[str], present: pl.DataFrame | None
-) -> pl.DataFrame:
+def _joined(counted: pl.DataFrame, asked: pl.DataFrame | None, keys: Sequence[str]) -> pl.DataFrame:
     base = counted
-    for other in (asked, present):
-        if other is not None:
-            base = base.join(
-                other, on=list(keys), how="full", coalesce=True, nulls_equal=True, suffix="_of_other"
-            )
-            base = base.with_columns(institution=pl.coalesce("institution", "institution_of_other")).drop(
-                "institution_of_other"
-            )
+    if asked is not None:
+        base = base.join(asked, on=list(keys), how="full", coalesce=True, nulls_equal=True, suffix="_asked")
+        base = base.with_columns(institution=pl.coalesce("institution", "institution_asked")).drop(
+            "institution_asked"
+        )
     base = base.with_columns(pl.col(_COUNTS).fill_null(0))
     if asked is None:
         unknown = (pl.lit(None, pl.Int64).alias(name) for name in (*_SUMS, "without_grant"))

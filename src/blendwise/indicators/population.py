@@ -29,10 +29,12 @@ class Population:
 
     def of(self, mobilities: ir.Table) -> ir.Table:
         """Return the mobilities that belong to the population."""
-        rows = mobilities.filter(mobilities.of_participant)
-        if not self.drafts:
-            rows = rows.filter(rows.status == "complete")
-        return self.cut(rows)
+        return self.cut(mobilities.filter(self.counts(mobilities)))
+
+    def counts(self, mobilities: ir.Table) -> ir.BooleanValue:
+        """Tell which mobilities are counted at all: those of participants, complete unless drafts count too."""
+        counts: ir.BooleanValue = mobilities.of_participant
+        return counts if self.drafts else counts & (mobilities.status == "complete")
 
     def cut(self, table: ir.Table) -> ir.Table:
         """Return the rows of its calls and institutions; for tables that know no status, such as applications."""

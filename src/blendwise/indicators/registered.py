@@ -15,25 +15,32 @@ QUESTION = Question.COUNT
 UNITS = (Unit.MOBILITIES, Unit.PARTICIPANTS)
 
 
-def registered(rows: ir.Table, by: Sequence[str], characteristic: str = CHARACTERISTICS[0]) -> ir.Table:
+def registered(
+    rows: ir.Table,
+    by: Sequence[str],
+    characteristic: str = CHARACTERISTICS[0],
+    counted: ir.BooleanValue | None = None,
+) -> ir.Table:
     """Count a population per group, institution and call.
 
-    `by` are columns of the mobilities. An empty tick is no tick; how many were empty is counted apart. A
-    group mobility is one mobility and as many participants as it has; a group whose number is not known
-    adds none and is counted apart too.
+    `by` are columns of the mobilities. `counted` says which rows count; the others only show that their group
+    exists, so that an institution with nothing but drafts is 0 and not absent. An empty tick is no tick; how
+    many were empty is counted apart. A group mobility is one mobility and as many participants as it has; a
+    group whose number is not known adds none and is counted apart too.
 
     Returns a row per group with `institution_key`, `institution` (the name), `call`, `mobilities`,
     `with_mobilities`, `participants`, `with_participants`, `not_filled_in`, `participants_unknown`.
     """
-    keyed = rows.mutate(institution_key=institution_key(rows), _has=rows[characteristic].fill_null(False))
+    keyed = rows.mutate(institution_key=institution_key(rows), _counted=True if counted is None else counted)
+    has = keyed._counted & keyed[characteristic].fill_null(False)
     groups = list(dict.fromkeys([*(c for c in by if c != "institution"), "institution_key", "call"]))
     people = keyed.participants.fill_null(0)
     return keyed.group_by(groups).aggregate(
         institution=keyed.institution.max(),
-        mobilities=keyed.count(),
-        with_mobilities=keyed._has.cast("int64").sum(),
-        participants=people.sum(),
-        with_participants=(people * keyed._has.cast("int64")).sum(),
-        not_filled_in=keyed[characteristic].isnull().cast("int64").sum(),
-        participants_unknown=keyed.participants.isnull().cast("int64").sum(),
+        mobilities=keyed.count(where=keyed._counted),
+        with_mobilities=keyed.count(where=has),
+        participants=people.sum(where=keyed._counted).fill_null(0),
+        with_participants=people.sum(where=has).fill_null(0),
+        not_filled_in=keyed.count(where=keyed._counted & keyed[characteristic].isnull()),
+        participants_unknown=keyed.count(where=keyed._counted & keyed.participants.isnull()),
     )
