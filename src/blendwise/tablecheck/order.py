@@ -120,10 +120,14 @@ def _steps(rows: Iterable[Row], key: Key, get: Getter) -> list[int]:
 
 
 def _ties(figures: Figures, rows: tuple[Row, ...], by: Key, get: Getter) -> Key | None:
-    """Find the column that orders the rows which are equal in the first; None when no column does."""
+    """Find the column that orders the rows which are equal in the first; None when no column does.
+
+    Among equal counts the percentage follows from the total, so it is looked at last.
+    """
+    derived = figures.table.headers[figures.roles.percentage]
     equal = [(one, other) for one, other in pairwise(rows) if get(one) == get(other)]
     best, most = None, 0
-    for key, get_other in _keys(figures):
+    for key, get_other in sorted(_keys(figures), key=lambda found: found[0].column == derived):
         steps = [_step(get_other(one), get_other(other), key.descending) for one, other in equal]
         if key.column != by.column and -1 not in steps and steps.count(1) > most:
             best, most = key, steps.count(1)
