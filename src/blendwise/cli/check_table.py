@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,15 +42,7 @@ def command(
 
     roles = {role: name for role, name in columns.items() if name is not None}
     check = check_table(_table(file, sheet), claims=claims, roles=roles)
-    if form in ("table", "json"):
-        text = (
-            _words(check, lang)
-            if form == "table"
-            else json.dumps(check.as_dict(lang), ensure_ascii=False, indent=2)
-        )
-        _print(text, to)
-    else:
-        _write(check, form, to, lang)
+    _WRITERS.get(form, _write_rows)(check, form, to, lang)
     return 0 if check.is_consistent else _INCONSISTENT
 
 
@@ -63,22 +54,11 @@ def _table(file: str, sheet: str | None) -> Table:
     return read_table(Path(file), sheet=sheet)
 
 
-def _words(check: TableCheck, lang: str) -> str:
+def _write_words(check: TableCheck, _: str, to: str | None, lang: str) -> None:
     from blendwise.tablecheck import sections
 
-    blocks = [
-        f"{section.heading}\n" + "\n".join(_listed(s) for s in section.sentences)
-        for section in sections(check, lang)
-    ]
-    return "\n\n".join([check.headline(lang), *blocks])
-
-
-def _listed(sentence: str) -> str:
-    """Write a sentence as an item of a list, its further lines indented."""
-    return "- " + sentence.replace("\n", "\n  ")
-
-
-def _print(text: str, to: str | None) -> None:
+    blocks = ["\n".join([part.heading, *map(_listed, part.sentences)]) for part in sections(check, lang)]
+    text = "\n\n".join([check.headline(lang), *blocks])
     if to is None:
         click.echo(text)
         return
@@ -88,8 +68,22 @@ def _print(text: str, to: str | None) -> None:
         raise UserError("general.not-writable", path=to, reason=error.strerror) from None
 
 
-def _write(check: TableCheck, form: str, to: str | None, lang: str) -> None:
+def _listed(sentence: str) -> str:
+    """Write a sentence as an item of a list, its further lines indented."""
+    return "- " + sentence.replace("\n", "\n  ")
+
+
+def _write_json(check: TableCheck, _: str, to: str | None, lang: str) -> None:
+    from blendwise.reporting.tables import write_json
+
+    write_json(check.as_dict(lang), to)
+
+
+def _write_rows(check: TableCheck, form: str, to: str | None, lang: str) -> None:
     from blendwise.reporting.tables import write_table
     from blendwise.tablecheck.frame import descriptions, inconsistent_frame
 
     write_table(inconsistent_frame(check, lang), form, to, language=lang, describe=descriptions(lang))
+
+
+_WRITERS = {"table": _write_words, "json": _write_json}
