@@ -14,6 +14,11 @@ from importlib import import_module
 from types import ModuleType
 
 __all__ = [
+    "agreement",
+    "answers",
+    "arguments",
+    "audit",
+    "bounds",
     "cluster_bootstrap",
     "cluster_variance",
     "clusters",
@@ -21,11 +26,19 @@ __all__ = [
     "contrasts",
     "differences",
     "exact_differences",
+    "finite_population",
+    "institutions",
+    "misclassification",
     "observed_over_expected",
+    "partial_identification",
     "pledges",
     "power",
     "proportions",
+    "recapture",
+    "response_rates",
     "result",
+    "saturation",
+    "weighting",
 ]
 
 
