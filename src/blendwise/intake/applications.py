@@ -13,7 +13,7 @@ from blendwise import programme
 from blendwise.intake.findings import Finding
 from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
 from blendwise.intake.staging import Staging
-from blendwise.intake.values import laid_over, read_integer, read_money, read_number
+from blendwise.intake.values import laid_over, read_count, read_money, read_number
 from blendwise.records import APPLICATIONS, Kind
 
 __all__ = ["APPLICATION_SCHEMA", "read_applications", "settle_applications"]
@@ -21,7 +21,7 @@ __all__ = ["APPLICATION_SCHEMA", "read_applications", "settle_applications"]
 APPLICATION_SCHEMA = pl.Schema({c.name: polars_type(c.kind) for c in APPLICATIONS.columns})
 _CALL = re.compile(r"(?:call\s*)?(20\d\d)(?:\.0)?", re.IGNORECASE)
 _GRANT_YEAR = re.compile(r"(20\d\d)-\d-")
-_READERS = {Kind.INTEGER: read_integer, Kind.NUMBER: read_number, Kind.MONEY: read_money}
+_READERS = {Kind.INTEGER: read_count, Kind.NUMBER: read_number, Kind.MONEY: read_money}
 _KEY = ["call", "grant_agreement_number", "institution_oid", "institution", "activity_type"]
 
 

@@ -20,12 +20,12 @@ from blendwise.intake.layouts import wordlist
 from blendwise.intake.profiles import plain
 from blendwise.intake.pseudonyms import pseudonyms
 from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
-from blendwise.intake.values import DateOrder, laid_over, read_integer, read_yes_no
+from blendwise.intake.values import DateOrder, laid_over, read_count, read_integer, read_yes_no
 from blendwise.records import MOBILITIES, Kind
 
 __all__ = ["MAIN_SCHEMA", "SUB_SCHEMA", "Rows", "looks_like_project", "read_mobilities"]
 
-_PROJECT = re.compile(r"(\d{4})-\d-[A-Z]{2}\d{2}-(KA\d{3})-([A-Z]{3})-\d{9}")
+_PROJECT = re.compile(r"(\d{4})-\d-[A-Z]{2}\d{2}-(KA\d{3})-([A-Z]{3})-\d{9}", re.ASCII)
 _EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _TEXTS = ("virtual_description", "comments")
 _PLAIN = (
@@ -39,7 +39,13 @@ _PLAIN = (
     "field_of_education",
     "level_of_education",
 )
-_WHOLE = ("participants", "duration_days", "travel_days", "interruption_days", "funded_days")
+_WHOLE = {
+    "participants": read_count,
+    "duration_days": read_count,
+    "travel_days": read_integer,
+    "interruption_days": read_count,
+    "funded_days": read_count,
+}
 _YES_NO = ("blended", "green_travel", "fewer_opportunities", "accompanying_person")
 
 MAIN_SCHEMA = pl.Schema({c.name: polars_type(c.kind) for c in MOBILITIES.columns} | {"content": pl.UInt64()})
@@ -155,7 +161,7 @@ def _sub_rows(cells: Cells, kinds: pl.Series) -> pl.DataFrame:
     flags = {name: here.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in _YES_NO[:3]}
     frame = here.frame.select(
         "grant_agreement_number", "mobility_activity_id", kinds.filter(kinds != "main").alias("kind"),
-        here.values("participants", Kind.INTEGER, read_integer, "unreadable-number").alias("participants"),
+        here.values("participants", Kind.INTEGER, read_count, "unreadable-number").alias("participants"),
         *(values.alias(name) for name, values in flags.items()), *_provenance(here),
     )  # fmt: skip
     cells.findings += here.findings
@@ -171,7 +177,9 @@ def _provenance(cells: Cells) -> list[pl.Expr]:
 
 
 def _main_rows(cells: Cells, key: bytes, orders: Mapping[str, DateOrder]) -> pl.DataFrame:
-    whole = {name: cells.values(name, Kind.INTEGER, read_integer, "unreadable-number") for name in _WHOLE}
+    whole = {
+        name: cells.values(name, Kind.INTEGER, read, "unreadable-number") for name, read in _WHOLE.items()
+    }
     yes_no = {name: cells.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in _YES_NO}
     dates = {name: cells.dates(name, orders) for name in ("start_date", "end_date")}
     frame = cells.frame.select(

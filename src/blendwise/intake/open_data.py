@@ -5,14 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 from blendwise.intake.rows import Cells, is_total, polars_type
-from blendwise.intake.values import read_integer, read_number, read_yes_no
+from blendwise.intake.values import read_count, read_number, read_yes_no
 from blendwise.records import OPEN_DATA, Kind
 
 __all__ = ["OPEN_DATA_SCHEMA", "read_open_data"]
 
 OPEN_DATA_SCHEMA = pl.Schema({c.name: polars_type(c.kind) for c in OPEN_DATA.columns})
 _READERS = {
-    Kind.INTEGER: (read_integer, "unreadable-number"),
+    Kind.INTEGER: (read_count, "unreadable-number"),
     Kind.NUMBER: (read_number, "unreadable-number"),
     Kind.BOOLEAN: (read_yes_no, "unreadable-yes-no"),
 }

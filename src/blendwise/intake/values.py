@@ -23,6 +23,7 @@ __all__ = [
     "ambiguous",
     "date_order",
     "laid_over",
+    "read_count",
     "read_date",
     "read_integer",
     "read_money",
@@ -31,11 +32,13 @@ __all__ = [
 ]
 
 V = TypeVar("V")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?Z?")
-_PARTS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{2}:\d{2}(?::\d{2})?)?")
-_SERIAL = re.compile(r"(\d{5})(?:[.,]0+)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?Z?", re.ASCII)
+_PARTS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: \d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
+_SERIAL = re.compile(r"(\d{5})(?:[.,]0+)?", re.ASCII)
 _EXCEL_EPOCH = date(1899, 12, 30)
-_NUMBER = re.compile(r"[-−+]?\d[\d.,]*|[-−+]?[.,]\d+")
+_NUMBER = re.compile(r"[-−+]?\d[\d.,]*|[-−+]?[.,]\d+", re.ASCII)
+_BEYOND = 2**53
+"""From here on a number in a computer has no exact whole part."""
 
 
 class DateOrder(Enum):
@@ -178,9 +181,10 @@ def _read_decimal(text: str, *, three_digits_are_thousands: bool) -> float | Non
         )
         bare = whole + part if grouped else f"{whole}.{part}"
     try:
-        return float(bare)
+        value = float(bare)
     except ValueError:
         return None
+    return value if abs(value) < _BEYOND else None
 
 
 def _in_threes(text: str, mark: str) -> bool:
@@ -190,7 +194,13 @@ def _in_threes(text: str, mark: str) -> bool:
 def read_integer(text: str) -> int | None:
     """Read a whole number; 12,0 is one, 12,5 is not."""
     value = _read_decimal(text, three_digits_are_thousands=True)
-    return int(value) if value is not None and value == int(value) and abs(value) < 2**53 else None
+    return int(value) if value is not None and value == int(value) else None
+
+
+def read_count(text: str) -> int | None:
+    """Read how many there are of something: a whole number, not below 0, that a sum of many can hold."""
+    value = read_integer(text)
+    return value if value is not None and 0 <= value < 2**31 else None
 
 
 read_number: Callable[[str], float | None] = partial(_read_decimal, three_digits_are_thousands=False)
