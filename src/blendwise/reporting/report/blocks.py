@@ -62,16 +62,22 @@ class Cell:
 
     text: str
     absent: bool = False
+    span: int = 1
+    """Over how many columns it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, what stands small under the head, whether it holds numbers and is the main one."""
+    """A column: its head, what stands small under it, and what it holds.
+
+    `main` is what a phone shows beside the name of a row; `blended` gives the numbers the colour of blended.
+    """
 
     head: str
     under: str = ""
     number: bool = True
     main: bool = False
+    blended: bool = False
 
     @property
     def label(self) -> str:

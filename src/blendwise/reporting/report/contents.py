@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from blendwise.errors import UserError
 from blendwise.indicators import (
@@ -136,7 +137,6 @@ def _call_set(store: Store, calls: tuple[int, ...], compared: tuple[Snapshot, Sn
     by_institution = store.figures(by=["institution"], calls=calls)
     in_participants = store.figures(by=["institution"], calls=calls, unit=Unit.PARTICIPANTS)
     with_drafts = store.figures(calls=calls, drafts=True)
-    pairs = zip(calls, calls[1:], strict=False)
     return CallSet(
         calls,
         by_institution,
@@ -145,7 +145,7 @@ def _call_set(store: Store, calls: tuple[int, ...], compared: tuple[Snapshot, Sn
         {unit: _groups(store, calls, unit) for unit in (Unit.MOBILITIES, Unit.PARTICIPANTS)},
         influences(by_institution),
         influences(in_participants),
-        tuple(between_calls(by_institution, a, b) for a, b in pairs),
+        tuple(between_calls(by_institution, a, b) for a, b in pairwise(calls)),
         _since(store, calls, compared),
         with_drafts.total.denominator - by_institution.total.denominator,
     )

@@ -35,7 +35,7 @@ def page(contents: Contents, words: Words, *, title: str | None, agency: str | N
 
 
 def _numbered(sections: Iterable[Section], words: Words) -> Iterable[Section]:
-    """Number figures and tables in the order in which they stand."""
+    """Give figures and tables their numbers, in the order in which they stand."""
     counts = {"figure": 0, "table": 0}
 
     def numbered(block: Block) -> Block:
@@ -58,9 +58,9 @@ def _numbered(sections: Iterable[Section], words: Words) -> Iterable[Section]:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals["zip"] = zip
     environment.filters["drawn"] = Markup  # for drawings of ours, in which names are escaped already
     return environment
 
@@ -70,7 +70,8 @@ def _styles(title: str) -> Markup:
     sheet = (_FOLDER / "styles" / "report.css").read_text(encoding="utf-8")
     for name in _FONTS:
         sheet = sheet.replace(f"fonts/{name}", f"data:font/woff2;base64,{_font(name)}")
-    return Markup(sheet.replace('"RUNNING TITLE"', f'"{css_string(title)}"'))  # noqa: S704 - our own sheet, and a title of which every sign is escaped
+    sheet = sheet.replace('"RUNNING TITLE"', f'"{css_string(title)}"')
+    return Markup(sheet)  # noqa: S704 - our own sheet, and a title of which every sign is escaped
 
 
 @cache

@@ -36,10 +36,10 @@ class Words:
         return self.bound(say(key, self.language, **values))
 
     def bound(self, text: str) -> str:
-        """Put a no-break space between a number and the word that follows it.
+        r"""Put a no-break space between a number and the word that follows it.
 
         >>> Words("en").bound("259 of 15,738 in calls 2021 and 2022")
-        '259\\xa0of 15,738\\xa0in calls 2021 and 2022'
+        '259\xa0of 15,738\xa0in calls 2021 and 2022'
         """
         return _NUMBER_AND_WORD.sub("\\1\u00a0", text)
 

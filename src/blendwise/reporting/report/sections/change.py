@@ -83,7 +83,7 @@ def _chart(movements: list[Movement], change: CallChange, words: Words) -> Chart
     columns = [
         Column(words.other("labels.institution").capitalize(), number=False),
         Column(str(a), words.other("labels.blended")),
-        Column(str(b), words.other("labels.blended"), main=True),
+        Column(str(b), words.other("labels.blended"), main=True, blended=True),
     ]
     rows = [[Cell(m.institution), Cell(words.count(m.before)), Cell(words.count(m.after))] for m in movements]
     table = DataTable(words.say("change.chart.table", a=a, b=b), columns, rows)
@@ -110,11 +110,11 @@ def since_blocks(change: SnapshotChange, words: Words) -> list[Block]:
     """Say what is new, gone, newly ticked and un-ticked, and give the same as a table."""
     columns = [
         Column(words.say("change.since.what"), number=False),
-        Column(words.other("labels.mobilities").capitalize()),
+        Column(words.other("labels.mobilities").capitalize(), main=True),
     ]
     numbers = {
-        "before": change.total - change.new + change.gone, "new": change.new, "gone": change.gone, "after": change.total,
-        "ticked": change.ticked, "unticked": change.unticked,
+        "before": change.total - change.new + change.gone, "new": change.new, "gone": change.gone,
+        "after": change.total, "ticked": change.ticked, "unticked": change.unticked,
     }  # fmt: skip
     days = {"before": change.days[0], "after": change.days[1]}
     rows = [

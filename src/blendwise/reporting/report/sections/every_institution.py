@@ -30,7 +30,7 @@ def _registered(main: CallSet, rows: list[dict[str, Any]], words: Words) -> Data
     for head in (*map(str, several), words.say("total")):
         last = head == words.say("total")
         columns += [Column(head, words.other("labels.blended")), Column(head, words.other("labels.mobilities")),
-                    Column(head, words.other("labels.share"), main=last)]  # fmt: skip
+                    Column(head, words.other("labels.share"), main=last, blended=last)]  # fmt: skip
     lines = [
         [
             Cell(institution_name(row, words)),
@@ -48,7 +48,7 @@ def _registered(main: CallSet, rows: list[dict[str, Any]], words: Words) -> Data
 
 def _counts(counts: Mapping[str, Any] | None, words: Words) -> list[Cell]:
     if counts is None:
-        return [Cell(words.other("labels.no-project"), absent=True)] * 3
+        return [Cell(words.other("labels.no-project"), absent=True, span=3)]
     k, n = counts["blended"], counts["mobilities"]
     share = words.share(k, n)
     return [
@@ -66,16 +66,17 @@ def _pledged(
         Column(words.other("labels.institution").capitalize(), number=False),
         Column(words.say("pledges.table.pledged"), unit),
         Column(words.say("pledges.table.expected"), unit),
-        Column(words.say("pledges.table.registered"), unit, main=True),
+        Column(words.say("pledges.table.registered"), unit, main=True, blended=True),
         Column(words.say("every-institution.without"), words.other("labels.mobilities")),
     ]
-    without = {i.institution: i.rest for i in main.influences}
+    ticks, stays = main.total.numerator, main.total.denominator
     lines = []
     for row in rows:
         asked = people[row["institution_oid"]]
-        k, n = without[str(row["institution"])]
+        k, n = ticks - row["blended"], stays - row["mobilities"]
         lines.append([
-            Cell(institution_name(row, words)), known(asked["pledged"], words), known(asked["expected_by_budget"], words),
+            Cell(institution_name(row, words)), known(asked["pledged"], words),
+            known(asked["expected_by_budget"], words),
             Cell(words.count(asked["blended"])),
             Cell(words.percent(Fraction(k, n))) if n else Cell(words.other("labels.undefined"), absent=True),
         ])  # fmt: skip

@@ -39,8 +39,12 @@ def _table(calls: CallSet, words: Words, notes: Sequence[str]) -> DataTable:
     blended, share = words.other("labels.blended"), words.other("labels.share")
     columns = [Column("", number=False)]
     for unit in _UNITS:
-        columns += [Column(words.other(f"labels.{unit}").capitalize()), Column(blended.capitalize(), words.other(f"labels.{unit}")),
-                    Column(share.capitalize(), words.other(f"labels.{unit}"), main=unit is Unit.MOBILITIES)]  # fmt: skip
+        what, main = words.other(f"labels.{unit}"), unit is Unit.MOBILITIES
+        columns += [
+            Column(what.capitalize()),
+            Column(blended.capitalize(), what),
+            Column(share.capitalize(), what, main=main, blended=True),
+        ]
     under = words.say("groups.table.under", calls=words.calls(calls.calls), i=calls.institutions.institutions)
     return DataTable(
         words.say("groups.table.caption"), columns, list(_rows(calls, words)), under, notes=notes

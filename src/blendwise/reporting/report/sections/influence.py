@@ -38,7 +38,10 @@ def section(contents: Contents, words: Words) -> Section | None:
         _chart(main, words),
     ]
     return Section(
-        "influence", words.say("influence.heading", share=top.share_of_ticks, name=top.institution), blocks
+        "influence",
+        words.say("influence.heading", share=top.share_of_ticks, name=top.institution),
+        blocks,
+        sheet=True,
     )
 
 
@@ -97,7 +100,7 @@ def _chart(main: CallSet, words: Words) -> Chart:
         Column(words.say("influence.table.without"), number=False),
         Column(words.other("labels.blended").capitalize()),
         Column(words.other("labels.mobilities").capitalize()),
-        Column(words.other("labels.share").capitalize(), main=True),
+        Column(words.other("labels.share").capitalize(), main=True, blended=True),
     ]
     rows = [
         [

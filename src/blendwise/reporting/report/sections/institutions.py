@@ -55,7 +55,7 @@ def _columns(calls: CallSet, words: Words) -> list[Column]:
         Column(words.other("labels.institution").capitalize(), number=False),
         Column(blended.capitalize()),
         Column(words.other("labels.mobilities").capitalize()),
-        Column(words.other("labels.share").capitalize(), main=True),
+        Column(words.other("labels.share").capitalize(), main=True, blended=True),
         *per_call,
     ]
 

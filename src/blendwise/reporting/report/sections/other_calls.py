@@ -55,9 +55,9 @@ def _of(calls: CallSet, main: CallSet, words: Words) -> list[Block]:
 
 def _warning(calls: CallSet, main: CallSet, words: Words) -> NotComparable:
     strong = words.say("other-calls.strong", share=main.total.value or 0)
+    here, there = (words.say("other-calls.in", calls=words.calls(s.calls)) for s in (main, calls))
     text = words.other(
-        "indicators.change.not-comparable", i1=main.institutions.institutions, x=words.say("other-calls.in", calls=words.calls(main.calls)),
-        i2=calls.institutions.institutions, y=words.say("other-calls.in", calls=words.calls(calls.calls)),
-        i=len(main.names & calls.names),
+        "indicators.change.not-comparable", i1=main.institutions.institutions, x=here,
+        i2=calls.institutions.institutions, y=there, i=len(main.names & calls.names),
     )  # fmt: skip
     return NotComparable(strong, text)

@@ -100,8 +100,8 @@ def _by_call(main: CallSet, words: Words) -> DataTable:
         Column(words.other("labels.call").capitalize(), number=False),
         Column(words.say("pledges.table.pledged"), people),
         Column(words.say("pledges.table.expected"), people),
-        Column(words.say("pledges.table.registered"), people, main=True),
-        Column(words.say("pledges.table.registered"), stays),
+        Column(words.say("pledges.table.registered"), people, main=True, blended=True),
+        Column(words.say("pledges.table.registered"), stays, blended=True),
     ]
     rows = [_row(str(row["call"]), row, words) for row in main.by_call.rows.iter_rows(named=True)]
     total = _row(words.say("total"), main.participants.total_row, words)

@@ -61,10 +61,8 @@ def _process(main: CallSet, words: Words) -> str:
 
 def _truth(main: CallSet, words: Words) -> str:
     k, n = main.total.numerator, main.total.denominator
-    most = [ladder(k, n, ticks_right(), missed_at_most(share))[-1].high for share in _MISSED]
-    values = {
-        f"{name}{i}": value
-        for i, pair in enumerate(zip(_MISSED, most, strict=True))
-        for name, value in zip(("missed", "high"), pair, strict=True)
-    }
+    values: dict[str, object] = {}
+    for place, missed in enumerate(_MISSED):
+        most = ladder(k, n, ticks_right(), missed_at_most(missed))[-1].high
+        values |= {f"missed{place}": words.percent(missed, 0), f"high{place}": most}
     return words.say("questions.truth.answer", low=main.total.value, **values)
