@@ -8,6 +8,9 @@ trusted; they say so.
 **Whether institutions without a tick are in the row decides the Gini** (the report's: 0.69 over the 20 with a
 tick, 0.85 over all 42) and not the HHI. The estimates say how many there were.
 
+Gini, HHI, effective number and top share are defined once, in `blendwise.indicators.concentration`; here they
+take any column of numbers, say where it is wrong, and are NaN where there is nothing to divide.
+
 Sources: Gini 1914; Dixon, Weiner, Mitchell-Olds and Woodley 1987 (Ecology 68, 1548) on n/(n − 1); Herfindahl
 1950; Hoover 1936 (Rev. Econ. Stat. 18, 162); Yitzhaki 1991 (J. Bus. Econ. Stat. 9, 235) on the jackknife.
 """
@@ -22,6 +25,7 @@ from scipy import stats
 
 from blendwise.errors import UserError
 from blendwise.estimation.result import Array, Estimate, Scope, check_counts, check_level, check_numbers
+from blendwise.indicators import concentration
 from blendwise.records import Question, Unit
 
 __all__ = [
@@ -83,14 +87,10 @@ def _row(name: str, values: ArrayLike) -> Array:
 def gini(ticks: ArrayLike) -> float:
     """Return the Gini coefficient: 0 if all have the same, (n − 1)/n if one has all. NaN if nobody has any.
 
-    2·Σ i·x(i) / (n·Σx) − (n + 1)/n over x from low to high.
-
     >>> print(f"{gini([541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]):.7f}")
     0.4620911
     """
-    x = np.sort(_row("ticks", ticks))
-    n, total = len(x), x.sum()
-    return float(2 * np.dot(np.arange(1, n + 1), x) / (n * total) - (n + 1) / n) if total else float("nan")
+    return _or_nan(concentration.gini(_row("ticks", ticks).tolist()))
 
 
 def unbiased_gini(ticks: ArrayLike) -> float:
@@ -105,20 +105,22 @@ def hhi(ticks: ArrayLike) -> float:
     >>> print(f"{hhi([30, 30, 20, 20]):.2f}")
     0.26
     """
-    x = _row("ticks", ticks)
-    return float(np.sum((x / x.sum()) ** 2)) if x.sum() else float("nan")
+    return _or_nan(concentration.herfindahl(_row("ticks", ticks).tolist()))
 
 
 def effective_number(ticks: ArrayLike) -> float:
-    """Return 1/HHI: how many equal institutions would be as concentrated."""
-    return 1 / hhi(ticks)
+    """Return 1/HHI: how many equal institutions would be as concentrated. NaN if nobody has any."""
+    return _or_nan(concentration.effective_number(_row("ticks", ticks).tolist()))
 
 
 def top_share(ticks: ArrayLike, k: int = 1) -> float:
     """Return the part of all ticks at the `k` institutions with most. NaN if nobody has any."""
-    x = np.sort(_row("ticks", ticks))[::-1]
     check_numbers("k", k, least=1)
-    return float(x[:k].sum() / x.sum()) if x.sum() else float("nan")
+    return _or_nan(concentration.top_share(_row("ticks", ticks).tolist(), k))
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 def _against(ticks: ArrayLike, totals: ArrayLike) -> tuple[Array, Array]:

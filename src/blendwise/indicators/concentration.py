@@ -7,7 +7,7 @@ from collections.abc import Sequence
 __all__ = ["effective_number", "gini", "herfindahl", "top_share"]
 
 
-def gini(counts: Sequence[int]) -> float | None:
+def gini(counts: Sequence[float]) -> float | None:
     """Return the Gini coefficient, 2 sum(i x_(i)) / (n sum(x)) - (n+1)/n; 0 even, near 1 all with one.
 
     State whether institutions without any are included. None where there is nothing to spread.
@@ -22,7 +22,7 @@ def gini(counts: Sequence[int]) -> float | None:
     return 2 * weighted / (n * total) - (n + 1) / n
 
 
-def herfindahl(counts: Sequence[int]) -> float | None:
+def herfindahl(counts: Sequence[float]) -> float | None:
     """Return the Herfindahl index, the sum of squared shares; 1/n even, 1 all with one.
 
     >>> round(herfindahl([30, 30, 20, 20]), 12)
@@ -32,13 +32,13 @@ def herfindahl(counts: Sequence[int]) -> float | None:
     return sum((count / total) ** 2 for count in counts) if total else None
 
 
-def effective_number(counts: Sequence[int]) -> float | None:
+def effective_number(counts: Sequence[float]) -> float | None:
     """Return how many equal institutions would be as concentrated: 1 / Herfindahl."""
     index = herfindahl(counts)
     return 1 / index if index else None
 
 
-def top_share(counts: Sequence[int], k: int) -> float | None:
+def top_share(counts: Sequence[float], k: int) -> float | None:
     """Return the share of the k largest together.
 
     >>> top_share([5, 3, 2], 1)
