@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from datetime import date
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 
 from blendwise.errors import UserError
@@ -57,14 +57,21 @@ def report_html(
     made: date | None = None,
 ) -> str:
     """Return the report as HTML; the arguments are those of `write_report`."""
-    if not all(find_spec(name) for name in _NEEDED):
-        raise UserError("general.missing-extra", extra="report")
+    _check_installed()
     from blendwise.reporting.report.contents import gather
     from blendwise.reporting.report.page import page
     from blendwise.reporting.report.words import Words
 
     contents = gather(store, calls)
     return page(contents, Words(language), title=title, agency=agency, made=made or date.today())
+
+
+def _check_installed() -> None:
+    try:
+        for name in _NEEDED:
+            import_module(name)
+    except ImportError as error:
+        raise UserError("general.missing-extra", extra="report") from error
 
 
 def _check_place(to: Path) -> None:
