@@ -67,7 +67,8 @@ def check_table(
     read = table if isinstance(table, Table) else read_table(table)
     stated = claims if isinstance(claims, Claims) else read_claims(claims or {})
     figures = figures_of(read, find_roles(read, {**stated.columns, **(roles or {})}))
-    rows = [case for row in figures.rows if (case := _case(row, figures))]
+    total = _column_total(figures)
+    rows = [case for row in figures.rows if (case := _case(row, figures, total))]
     rounding = _rounding(rows)
     cases = [case for case in rows if not case.fits(case.numerator, case.denominator, rounding=rounding)]
     mechanisms, explained = explain_rows(cases)
@@ -86,11 +87,16 @@ def check_table(
     )
 
 
-def _case(row: Row, figures: Figures) -> Case | None:
+def _case(row: Row, figures: Figures, total: int | None) -> Case | None:
     """Return a row with all three figures; None when one is lacking or the denominator is 0."""
     if row.numerator is None or not row.denominator or row.printed is None:
         return None
-    return Case(row, figures, row.numerator, row.denominator, row.printed)
+    return Case(row, figures, row.numerator, row.denominator, row.printed, total)
+
+
+def _column_total(figures: Figures) -> int | None:
+    every = [row.numerator for row in figures.groups]
+    return None if None in every else sum(value or 0 for value in every)
 
 
 def _rounding(rows: Sequence[Case]) -> Rounding:

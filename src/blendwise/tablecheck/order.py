@@ -14,7 +14,7 @@ __all__ = ["Break", "Key", "Order", "breaks_of", "order_of"]
 _MOST_BROKEN = Fraction(1, 5)
 _LEAST_STRICT = Fraction(1, 3)
 """A random order breaks half of its steps. Above a fifth broken, or under a third strict, we see no order."""
-Value = Fraction | str
+Value = Fraction | int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _getter(figures: Figures, column: int) -> Getter:
     if column == figures.roles.percentage:
         return lambda row: row.printed.value if row.printed else None
     if column in figures.roles.counts:
-        return lambda row: None if row.counts[column] is None else Fraction(row.counts[column] or 0)
+        return lambda row: row.counts[column]
     return lambda row: figures.table.rows[row.number - 1][column].casefold()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ def _words() -> Mapping[str, Any]:
     return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=65_536)
 def _plain(text: str) -> str:
     """Fold capitals and spaces, and drop the punctuation that ends a label."""
     return " ".join(text.replace("\u00a0", " ").casefold().split()).rstrip(":").strip()

@@ -24,6 +24,8 @@ class Case:
     numerator: int
     denominator: int
     printed: Printed
+    column_total: int | None
+    """The sum of all numerators; None when one of them is unknown."""
 
     def fits(self, numerator: int, denominator: int, *, rounding: Rounding = NEAREST) -> bool:
         """Tell whether two other counts give the printed percentage."""

@@ -9,8 +9,7 @@ __all__ = ["explain"]
 
 def explain(case: Case) -> Values | None:
     """See whether the numerator over the sum of all numerators gives the percentage."""
-    every = [row.numerator for row in case.figures.groups]
-    total = sum(value for value in every if value is not None)
-    if None in every or not total or not case.fits(case.numerator, total):
+    total = case.column_total
+    if not total or not case.fits(case.numerator, total):
         return None
     return {"numerator": case.numerator, "denominator": total}
