@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from blendwise.disclosure.controlled_rounding import controlled_rounding
+from blendwise.disclosure.controlled import controlled_rounding
 from blendwise.disclosure.outsider import Attack, Conclusion, attack
 from blendwise.disclosure.policy import ColumnRules, Dimension, Policy, Share, Sum, Zeros
 from blendwise.disclosure.policy_file import default_policy, read_policy
 from blendwise.disclosure.protection import protect
 from blendwise.disclosure.published import Mark, PublishedTable
 from blendwise.disclosure.seen import SeenTable
-from blendwise.disclosure.small_count_rounding import small_count_rounding
+from blendwise.disclosure.small_counts import small_count_rounding
 
 __all__ = [
     "Attack",

@@ -76,7 +76,7 @@ def numbered(frame: pl.DataFrame, policy: Policy, *, hidden: Mapping[str, Mask] 
     a sum that does not hold and a numerator above its denominator.
     """
     names = tuple(policy.columns)
-    values, absent = _values(frame, names, hidden or {})
+    values, absent = _values(frame, policy, hidden or {})
     labels = tuple(
         frame.select(pl.col(d.column).cast(pl.String).fill_null("") for d in policy.dimensions).iter_rows()
     )
@@ -116,11 +116,14 @@ def _beforehand(policy: Policy, rows: int, size: int) -> tuple[Vector, Mask]:
     return low, whole
 
 
-def _values(frame: pl.DataFrame, names: tuple[str, ...], hidden: Mapping[str, Mask]) -> tuple[Vector, Mask]:
+def _values(frame: pl.DataFrame, policy: Policy, hidden: Mapping[str, Mask]) -> tuple[Vector, Mask]:
+    names = tuple(policy.columns)
+    counts = {name: np.bool_(rules.below is not None) for name, rules in policy.columns.items()}
     read = [_numbers(frame[name]) for name in names]
     for name, column in zip(names, read, strict=True):
-        for row in np.flatnonzero(column < 0).tolist():
-            raise UserError("disclosure.below-zero", row=row + 1, column=name, value=str(frame[name][row]))
+        for code, wrong in (("below-zero", column < 0), ("not-whole", counts[name] & (column % 1 > 0))):
+            for row in np.flatnonzero(wrong).tolist():
+                raise UserError(f"disclosure.{code}", row=row + 1, column=name, value=str(frame[name][row]))
     values = np.array(read, dtype=np.float64).reshape(len(names), frame.height).T.ravel()
     unseen = np.array([hidden.get(name, np.zeros(frame.height, dtype=np.bool_)) for name in names])
     unseen = unseen.reshape(len(names), frame.height).T.ravel().astype(np.bool_)
@@ -166,7 +169,7 @@ def _sums_over_rows(labels: Labels, policy: Policy, names: tuple[str, ...]) -> I
                 rows = [row_of[other] for other in others if other in row_of]
                 for column, name in enumerate(names if rows else ()):
                     cells = [row * len(names) + column for row in (row_of[label], *rows)]
-                    group = dimension.group and not policy.columns[name].public
+                    group = dimension.group and policy.columns[name].below is not None
                     yield _Tie(Equation(cells[0], tuple(cells[1:])), dimension.is_declared, group)
 
 

@@ -6,7 +6,7 @@ nobody declared it. One more sum never makes a table less safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import combinations
 
@@ -32,8 +32,9 @@ _LOOKED_AT = 500
 def completed(policy: Policy, frame: pl.DataFrame, *, hidden: Mapping[str, Mask] | None = None) -> Policy:
     """Give every column of a table its place: label, count or share, with the sums that can be found.
 
-    A column without rules of its own gets those of "*". Raises UserError for a column that the table lacks
-    or that has no rules: it would go out unchecked.
+    A column without rules of its own gets those of "*". Raises UserError for a column that the table lacks,
+    one that has no rules (it would go out unchecked), and one with decimals of which nobody says what it
+    is. With `hidden` the table is somebody else's: there such a column is left aside.
     """
     inputs = {name for rules in policy.columns.values() for name in rules.contributions}
     declared = [*(d.column for d in policy.dimensions), *(s.column for s in policy.shares), *inputs]
@@ -41,14 +42,26 @@ def completed(policy: Policy, frame: pl.DataFrame, *, hidden: Mapping[str, Mask]
     free = [n for n in frame.columns if n not in declared and n not in policy.columns]
     dimensions = policy.dimensions or tuple(Dimension(n) for n in free if _is_label(frame[n]))
     labels = {dimension.column for dimension in dimensions}
-    shares = policy.shares or tuple(_found_shares(frame, [n for n in free if n not in labels]))
-    taken = labels | {share.column for share in shares} | inputs
-    columns = {name: _rules(name, policy.columns) for name in frame.columns if name not in taken}
+    figures = [n for n in free if n not in labels]
+    counts = [n for n in frame.columns if n not in labels | inputs and frame[n].dtype.is_integer()]
+    shares = (*policy.shares, *_found_shares(frame, figures, counts))
+    explained = labels | inputs | {share.column for share in shares}
+    unclear = {n for n in figures if n not in explained and n not in counts and frame[n].count()}
+    if hidden is None:
+        _refuse_unclear(unclear, frame)
+    columns = {n: _rules(n, policy.columns) for n in frame.columns if n not in explained | unclear}
     if not labels or not columns:
         raise UserError("disclosure.no-table", names=frame.columns)
     dimensions = tuple(_with_total(dimension, frame) for dimension in dimensions)
-    completed_policy = replace(policy, dimensions=dimensions, columns=columns, shares=shares)
-    return replace(completed_policy, sums=_with_found_sums(completed_policy, frame, hidden or {}))
+    known = replace(policy, dimensions=dimensions, columns=columns, shares=shares)
+    return replace(known, sums=_with_found_sums(known, frame, hidden or {}))
+
+
+def _refuse_unclear(names: Set[str], frame: pl.DataFrame) -> None:
+    for name in frame.columns:
+        if name in names:
+            value = str(frame[name].drop_nulls()[0])[:40]
+            raise UserError("disclosure.unclear-column", column=name, value=value)
 
 
 def _refuse_missing(names: Sequence[str], frame: pl.DataFrame) -> None:
@@ -81,12 +94,11 @@ def _with_total(dimension: Dimension, frame: pl.DataFrame) -> Dimension:
     return replace(dimension, totals=totals[:1], is_declared=False)
 
 
-def _found_shares(frame: pl.DataFrame, names: Sequence[str]) -> Iterator[Share]:
+def _found_shares(frame: pl.DataFrame, names: Sequence[str], counts: Sequence[str]) -> Iterator[Share]:
     """Find the columns of percentages, each with its pair of counts.
 
     That is the pair whose shares fit most rows; where no row shows all three, the headers decide.
     """
-    counts = [name for name in names if frame[name].dtype.is_integer()]
     for name in names:
         if name in counts and not names_role(name, "percentage"):
             continue

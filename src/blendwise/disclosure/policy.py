@@ -120,7 +120,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All rules for one table. `population` says in words whom the figures are about."""
+    """All rules for one table.
+
+    The rules under "*" hold for every column without rules of its own. `population` says in words whom
+    the figures are about. `cost` is what hiding a cell costs, `seconds` how long the cheapest choice may
+    be looked for.
+    """
 
     dimensions: tuple[Dimension, ...]
     columns: Mapping[str, ColumnRules]
@@ -164,12 +169,13 @@ def _refuse_contradiction(name: str, rules: ColumnRules) -> None:
 
 def _refuse_unknown(names: tuple[str, ...], known: Mapping[str, ColumnRules], where: str) -> None:
     for name in names:
-        if name not in known:
+        if name not in known and "*" not in known:
             raise UserError("disclosure.part-without-rules", column=name, where=where, names=sorted(known))
 
 
 def _refuse_zeros_shown(names: tuple[str, ...], rules: Mapping[str, ColumnRules]) -> None:
     """Refuse a group rule where zeros are shown: they would tell that all are in the remaining cell."""
     for name in names:
-        if not rules[name].public and rules[name].zeros is Zeros.SHOWN:
+        its = rules.get(name, rules.get("*", ColumnRules()))
+        if its.below is not None and its.zeros is Zeros.SHOWN:
             raise UserError("disclosure.group-needs-zeros", column=name)

@@ -25,12 +25,17 @@ def repaired(
     hidden: Mask, *, room: Room, aims: Sequence[Aim], cost: Vector, always: Mask, never: Mask
 ) -> Mask:
     """Hide further cells until every aim is met, then show again what is not needed."""
-    hidden = hidden.copy()
-    for aim in aims:
+    hidden, witnesses = hidden.copy(), Witnesses(room, aims)
+    met = witnesses.met(hidden)
+    for number, aim in enumerate(aims):
+        if met[number]:
+            continue
         moved, _ = largest_displacement(room, aim, hidden)
         if moved[aim.cell] * aim.sign < aim.need - _ZERO * max(1.0, aim.need):
-            hidden |= _cheapest(room, aim, np.where(hidden, 0.0, cost), ~never)
-    witnesses = Witnesses(room, aims)
+            moved = _cheapest(room, aim, np.where(hidden, 0.0, cost), ~never)
+            hidden |= np.abs(moved) > _ZERO
+        witnesses.add([moved])
+        met |= witnesses.proven_by(moved[None, :])
     secondary = np.flatnonzero(hidden & ~always)
     for cell in secondary[np.argsort(-cost[secondary], kind="stable")].tolist():
         fewer = hidden.copy()
@@ -40,7 +45,7 @@ def repaired(
     return hidden
 
 
-def _cheapest(room: Room, aim: Aim, cost: Vector, may: Mask) -> Mask:
+def _cheapest(room: Room, aim: Aim, cost: Vector, may: Mask) -> Vector:
     """Find the displacement that meets an aim and moves the least worth of cells now shown."""
     free = np.flatnonzero(may & ~room.known[aim.attacker])
     part = room.system.equations[:, free]
@@ -59,9 +64,9 @@ def _cheapest(room: Room, aim: Aim, cost: Vector, may: Mask) -> Mask:
     )
     if found.status != 0:
         raise RuntimeError(f"repair of cell {aim.cell}: {found.message}")
-    chosen = np.zeros(may.size, dtype=np.bool_)
-    chosen[free] = np.abs(found.x[: free.size] - found.x[free.size :]) > _ZERO
-    return chosen
+    moved = np.zeros(may.size)
+    moved[free] = found.x[: free.size] - found.x[free.size :]
+    return moved
 
 
 def _protects(hidden: Mask, room: Room, aims: Sequence[Aim], witnesses: Witnesses) -> bool:

@@ -20,6 +20,8 @@ __all__ = ["margins", "small_count_rounding"]
 
 Numbers = npt.NDArray[np.int64]
 _MOST_ROUNDS = 500
+_SHARE_AT_ONCE = 100
+"""One in this many cells of a total that could be turned are, so that large totals don't take them one by one."""
 
 
 def margins(shape: tuple[int, ...]) -> list[Numbers]:
@@ -59,28 +61,24 @@ def small_count_rounding(counts: npt.ArrayLike, groups: Sequence[Numbers], *, ba
     small = np.flatnonzero((counts > 0) & (counts < base))
     kinds = [np.arange(small.size), *(np.unique(group[small], return_inverse=True)[1] for group in groups)]
     raised = np.zeros(small.size, dtype=np.bool_)
-    lacking = [_totals(kind, counts[small].astype(np.float64)) for kind in kinds]
+    lacking = [
+        np.bincount(kind, weights=counts[small].astype(np.float64)).astype(np.float64) for kind in kinds
+    ]
     for _ in range(_MOST_ROUNDS):
         turned = _improving(raised, kinds, lacking, base)
         if not turned.size:
             break
-        lacking = [
-            lacks - _change(kind[turned], raised[turned], base, lacks.size)
-            for kind, lacks in zip(kinds, lacking, strict=True)
-        ]
+        for kind, lacks in zip(kinds, lacking, strict=True):
+            np.subtract.at(lacks, kind[turned], _steps(raised[turned], base))
         raised[turned] ^= True
     rounded = counts.copy()
     rounded[small] = np.where(raised, base, 0)
     return rounded
 
 
-def _totals(kind: Numbers, weights: Vector, size: int = 0) -> Vector:
-    return np.asarray(np.bincount(kind, weights=weights, minlength=size), dtype=np.float64)
-
-
-def _change(kind: Numbers, raised: Mask, base: int, size: int) -> Vector:
-    """Return by how much each total grows when these cells are turned: raised ones fall, others rise."""
-    return _totals(kind, np.where(raised, -float(base), float(base)), size)
+def _steps(raised: Mask, base: int) -> Vector:
+    """Return by how much each cell grows when it is turned: a raised one falls, another rises."""
+    return np.where(raised, -float(base), float(base))
 
 
 def _improving(raised: Mask, kinds: Sequence[Numbers], lacking: Sequence[Vector], base: int) -> Numbers:
@@ -90,7 +88,9 @@ def _improving(raised: Mask, kinds: Sequence[Numbers], lacking: Sequence[Vector]
     chosen = np.flatnonzero(gain > 0)
     chosen = chosen[np.argsort(-gain[chosen], kind="stable")]
     for kind, lacks in zip(kinds, lacking, strict=True):
-        chosen = chosen[_within_quota(kind[chosen], np.maximum(np.abs(lacks) // (2 * base), 1))]
+        together = np.bincount(kind[chosen], minlength=lacks.size) // _SHARE_AT_ONCE
+        quota = np.maximum(np.maximum(np.abs(lacks) // (2 * base), together), 1)
+        chosen = chosen[_within_quota(kind[chosen], quota)]
     for size in _halves(chosen.size):
         turned = chosen[:size]
         if _brings_closer(turned, raised, kinds, lacking, base):
@@ -117,8 +117,9 @@ def _halves(size: int) -> Iterator[int]:
 def _brings_closer(
     turned: Numbers, raised: Mask, kinds: Sequence[Numbers], lacking: Sequence[Vector], base: int
 ) -> bool:
-    difference = 0.0
+    difference, steps = 0.0, _steps(raised[turned], base)
     for kind, lacks in zip(kinds, lacking, strict=True):
-        change = _change(kind[turned], raised[turned], base, lacks.size)
-        difference += float(change @ (change - 2 * lacks))
+        touched, place = np.unique(kind[turned], return_inverse=True)
+        change = np.bincount(place, weights=steps)
+        difference += float(change @ (change - 2 * lacks[touched]))
     return difference < 0

@@ -1,0 +1,108 @@
+"""`blendwise protect` and `blendwise attack`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from blendwise.cli import main
+from blendwise.language import say
+
+TABLE = (
+    "school;mobilities;blended;share\nNorth;40;2;5.0\nSouth;31;9;29.0\nWest;52;26;50.0\nTotal;123;37;30.1\n"
+)
+POLICY = """
+population = "Call 2022"
+[columns.mobilities]
+public = [{ from = 2021-01-01, source = "agreement" }]
+[columns."*"]
+unit = "mobilities"
+threshold = [{ below = 5, from = 2021-01-01, source = "rule" }]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "table.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "policy.toml").write_text(POLICY, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments):
+    """Run in English, unless the arguments say otherwise: the language of a run is that of its process."""
+    arguments = arguments if "--lang" in arguments else (*arguments, "--lang", "en")
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    return ended.value.code
+
+
+class TestProtect:
+    def test_a_safe_table_goes_out_with_the_word_hidden(self, folder, capfd):
+        assert run("protect", folder / "table.csv", "--policy", folder / "policy.toml", "--lang", "nl") == 0
+        out, err = capfd.readouterr()
+        assert out.count("verborgen") == 4
+        assert "Call 2022" in err
+        assert "Niet getoond" in err
+
+    def test_as_json_a_hidden_cell_is_null_with_a_flag(self, folder, capfd):
+        assert (
+            run("protect", folder / "table.csv", "--policy", folder / "policy.toml", "--format", "json") == 0
+        )
+        north = json.loads(capfd.readouterr().out)[0]
+        assert north == {
+            "school": "North",
+            "mobilities": 40,
+            "mobilities_hidden": False,
+            "blended": None,
+            "blended_hidden": True,
+            "share": None,
+            "share_hidden": True,
+        }
+
+    def test_what_protect_writes_attack_finds_safe(self, folder, capfd):
+        out = folder / "out.csv"
+        assert run("protect", folder / "table.csv", "--format", "csv", "--to", out) == 0
+        assert run("attack", out) == 0
+        assert "None of the" in capfd.readouterr().err
+
+    def test_a_table_that_contradicts_itself_is_refused(self, folder, capfd):
+        (folder / "policy.toml").write_text(
+            POLICY + '[dimensions.school]\ntotal = "Total"\n', encoding="utf-8"
+        )
+        (folder / "table.csv").write_text(TABLE.replace("37", "38"), encoding="utf-8")
+        assert run("protect", folder / "table.csv", "--policy", folder / "policy.toml") == 2
+        assert "add up to 37" in capfd.readouterr().err
+
+    def test_a_figure_that_is_lacking_is_refused(self, folder, capfd):
+        (folder / "table.csv").write_text(TABLE.replace(";9;", ";;"), encoding="utf-8")
+        assert run("protect", folder / "table.csv") == 2
+        assert "Row 2, column ‘blended’: there is no figure" in capfd.readouterr().err
+
+    def test_the_rules_are_read_for_a_day(self, folder, capfd):
+        assert run("protect", folder / "table.csv", "--on", "2020-01-01") == 2
+        assert "no value holds yet" in capfd.readouterr().err
+
+    def test_a_table_that_is_not_there_is_refused(self, folder):
+        assert run("protect", folder / "none.csv") == 2
+
+
+class TestAttack:
+    def test_a_leak_ends_with_status_3(self, folder, capfd):
+        (folder / "table.csv").write_text(TABLE.replace(";2;", ";hidden;"), encoding="utf-8")
+        assert run("attack", folder / "table.csv", "--format", "json") == 3
+        out, err = capfd.readouterr()
+        assert json.loads(out)[0]["most"] == 2.0
+        assert "1 of the 1 hidden figures leaks" in err
+
+    def test_a_table_without_hidden_cells_is_safe(self, folder, capfd):
+        assert run("attack", folder / "table.csv") == 0
+        assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize("command", ["protect", "attack"])
+def test_the_help_says_what_the_exit_status_means(command, capfd):
+    assert run(command, "--help") == 0
+    assert command in capfd.readouterr().out
+    assert "exit status" in say(f"cli.{command}.help", "en")
+    assert "afloopstatus" in say(f"cli.{command}.help", "nl")
