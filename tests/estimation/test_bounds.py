@@ -70,6 +70,12 @@ class TestRungs:
         assert rungs[1].low == 0
         assert rungs[2].low == TICKS / ALL
 
+    def test_two_of_one_kind_are_two_rungs_and_one_line_in_words(self):
+        rungs = ladder(TICKS, ALL, ticks_right(), missed_at_most(0.05), missed_at_most(0.01))
+        assert len(rungs) == 4
+        assert rungs[3].high < rungs[2].high
+        assert "at most 1.0% of the 15,479 unticked" in rungs[3].sentence("en")
+
     def test_a_rung_has_no_value_and_no_level(self):
         rung = last(ticks_right())
         assert (rung.value, rung.level, rung.form) == (None, None, "bounds")

@@ -175,8 +175,9 @@ def ladder(
     """Return the bounds on the true share: first without any assumption, then with one more each time.
 
     Answers: how many were truly blended, given only what one is willing to assume? The order of assumptions
-    is the order of the rungs; leave one out and the ladder is without it. Every rung has no value, only
-    `low` and `high`, and its assumptions in words. Misleads when the last rung is quoted without them.
+    is the order of the rungs; leave one out and the ladder is without it. Of two of one kind ("at most 5 %",
+    then "at most 1 %") give the wider first: the words name the last. Every rung has no value, only `low` and
+    `high`, and its assumptions in words. Misleads when the last rung is quoted without them.
     Errors: UserError when an assumption contradicts the ones before it. No mobilities: undefined.
 
     >>> for rung in ladder(259, 15738, ticks_right(), missed_at_most(0.01)):
@@ -218,7 +219,7 @@ _OWN_SENTENCE = {
 
 
 def _rung(known: Known, assumptions: tuple[Assumption, ...], scope: Scope) -> Estimate:
-    keys = tuple(assumption.key for assumption in assumptions)
+    keys = tuple(dict.fromkeys(assumption.key for assumption in assumptions))
     values = {name: value for assumption in assumptions for name, value in assumption.values.items()}
     least, most = known.ticked_least + known.unticked_least, known.ticked_most + known.unticked_most
     there = known.mobilities > 0
@@ -236,7 +237,13 @@ def _rung(known: Known, assumptions: tuple[Assumption, ...], scope: Scope) -> Es
         method="worst-case-bounds",
         assumptions=keys,
         details=MappingProxyType(
-            {"fewest": least, "most": most, "unticked": known.unticked, "rung": float(len(keys)), **values}
+            {
+                "fewest": least,
+                "most": most,
+                "unticked": known.unticked,
+                "rung": float(len(assumptions)),
+                **values,
+            }
         ),
     )
 

@@ -19,7 +19,7 @@ from blendwise.estimation.audit import (
     strata_of_register,
 )
 from blendwise.estimation.audit.allocation import by_priority, in_proportion, neyman, square_root
-from blendwise.estimation.audit.plan import simple_size
+from blendwise.estimation.audit.simple_draw import simple_size
 from blendwise.language import LANGUAGES
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "data" / "audit.toml").read_text())

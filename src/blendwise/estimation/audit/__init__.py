@@ -29,10 +29,10 @@ from blendwise.estimation.audit.plan import (
     expected_shares,
     plan_by_budget,
     plan_by_margin,
-    simple_checks,
 )
 from blendwise.estimation.audit.second_reader import Readers, compare_readers
 from blendwise.estimation.audit.shares import StratumShares, shares_by_stratum
+from blendwise.estimation.audit.simple_draw import simple_checks
 from blendwise.estimation.audit.strata import Strata, strata, strata_of_register
 
 __all__ = [

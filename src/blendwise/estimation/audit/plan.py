@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, xlog1py
+from scipy.special import xlog1py
 
 from blendwise.errors import UserError
 from blendwise.estimation.audit.allocation import Importance, by_priority, neyman
@@ -23,8 +23,6 @@ __all__ = [
     "plan_by_budget",
     "plan_by_margin",
     "plan_from",
-    "simple_checks",
-    "simple_size",
 ]
 
 RIGHT, MISSED = 0.95, 0.03
@@ -279,24 +277,3 @@ def _expected_total(
     share, left = float(weight @ p), float(n.sum())
     limits = scaled_limits(share, effective_checks(n, m, share, variance, level), level, left)
     return known + left * share, left * share - float(limits.low), float(limits.high) - left * share
-
-
-def simple_size(margin: float, population: int, *, expected: float = 0.5, level: float = 0.95) -> float:
-    """Return the checks for a margin when drawn at random from all together, as a fraction.
-
-    n0 = z² p(1 - p) / margin², then n0 / (1 + (n0 - 1)/N) (Cochran 1977, 4.1; Krejcie and Morgan 1970, who
-    round to the nearest). A guarantee rounds up: `simple_checks`.
-    """
-    d = float(check_numbers("margin", margin, least=1e-9, most=1))
-    p = float(check_numbers("expected", expected, most=1))
-    n0 = float(ndtri((1 + check_level(level)) / 2)) ** 2 * p * (1 - p) / d**2
-    return n0 / (1 + (n0 - 1) / float(check_numbers("population", population, least=1)))
-
-
-def simple_checks(margin: float, population: int, *, expected: float = 0.5, level: float = 0.95) -> int:
-    """Return the checks for a margin when drawn at random from all together, rounded up.
-
-    >>> simple_checks(0.05, 40)
-    37
-    """
-    return min(math.ceil(simple_size(margin, population, expected=expected, level=level) - 1e-9), population)
