@@ -34,9 +34,9 @@ SECTIONS: tuple[Callable[[Contents, Words], Section | None], ...] = (
     institutions.section,
     change.section,
     other_calls.section,
+    sources.section,
     quality.section,
     method.section,
-    sources.section,
     every_institution.section,
     findings.section,
 )
