@@ -12,7 +12,8 @@ import ibis.expr.types as ir
 
 from blendwise.indicators.figures import Figures
 from blendwise.indicators.population import Population
-from blendwise.language import say
+from blendwise.language import plural, say
+from blendwise.records import Unit
 
 __all__ = ["CallChange", "SnapshotChange", "between_calls", "between_snapshots"]
 
@@ -28,6 +29,7 @@ class CallChange:
     rose: int
     fell: int
     same: int
+    unit: Unit
 
     @property
     def difference(self) -> Fraction | None:
@@ -53,30 +55,26 @@ class CallChange:
     def sentence(self, language: str) -> str:
         """Say how the share changed, or that nothing can be compared."""
         a, b = self.calls
-        if self.difference is None:
+        if not self.institutions:
             return say("indicators.change.none", language, a=a, b=b)
-        form = "higher" if self.difference > 0 else "lower" if self.difference < 0 else "same"
+        key, difference = f"indicators.change.{self.unit.value}", self.difference
+        if difference is None:
+            return say(f"{key}.undefined", language, a=a, b=b)
+        form = "higher" if difference > 0 else "lower" if difference < 0 else "same"
         (k1, k2), (n1, n2) = self.numerators, self.denominators
-        return say(
-            f"indicators.change.{form}", language, a=a, b=b, k1=k1, n1=n1, k2=k2, n2=n2, s1=Fraction(k1, n1),
-            s2=Fraction(k2, n2), d=abs(self.difference), i=self.institutions,
+        changed = say(
+            f"{key}.{form}", language, a=a, b=b, k1=k1, n1=n1, k2=k2, n2=n2, s1=Fraction(k1, n1),
+            s2=Fraction(k2, n2), d=abs(difference),
         )  # fmt: skip
+        return f"{changed} {plural('indicators.change.institutions', self.institutions, language)}"
 
     def ticks_sentence(self, language: str) -> str:
         """Say how the number of ticks changed, and at how many institutions it rose and fell."""
         (k1, k2), (a, b) = self.numerators, self.calls
-        return say(
-            "indicators.change.ticks",
-            language,
-            a=a,
-            b=b,
-            k1=k1,
-            k2=k2,
-            i=self.institutions,
-            u=self.rose,
-            d=self.fell,
+        return plural(
+            "indicators.change.ticks", self.institutions, language, a=a, b=b, k1=k1, k2=k2, u=self.rose, d=self.fell,
             e=self.same,
-        )
+        )  # fmt: skip
 
 
 def between_calls(figures: Figures, first: int, second: int) -> CallChange:
@@ -92,7 +90,7 @@ def between_calls(figures: Figures, first: int, second: int) -> CallChange:
         (first, second), len(both),
         (sum(e[0] for e, _ in both), sum(k[0] for _, k in both)),
         (sum(e[1] for e, _ in both), sum(k[1] for _, k in both)),
-        moves.count(1), moves.count(-1), moves.count(0),
+        moves.count(1), moves.count(-1), moves.count(0), figures.query.unit,
     )  # fmt: skip
 
 
@@ -113,8 +111,9 @@ class SnapshotChange:
         """Say what is new, gone, newly ticked and un-ticked."""
         d1, d2 = self.days
         return say(
-            "indicators.change.snapshots", language, d1=d1, d2=d2, new=self.new, gone=self.gone, on=self.ticked,
-            off=self.unticked, n=self.total,
+            "indicators.change.snapshots", language, d1=d1, d2=d2, gone=self.gone, on=self.ticked, off=self.unticked,
+            new=plural("indicators.change.new", self.new, language),
+            of=plural("indicators.change.of", self.total, language),
         )  # fmt: skip
 
 

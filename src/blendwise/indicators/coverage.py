@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from blendwise.indicators.figures import Figures
-from blendwise.language import say
+from blendwise.language import plural
 
 __all__ = ["Coverage", "coverage"]
 
@@ -28,7 +28,7 @@ class Coverage:
 
     def sentence(self, language: str) -> str:
         """Say for how many institutions there are data."""
-        return say("indicators.coverage.sentence", language, n=self.frame, k=self.with_data)
+        return plural("indicators.coverage", self.with_data, language, frame=self.frame)
 
 
 def coverage(figures: Figures, frame: Collection[str] | None = None) -> Coverage:

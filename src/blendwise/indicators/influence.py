@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from blendwise.indicators.figures import Figures
 from blendwise.language import say
+from blendwise.records import Unit
 
 __all__ = ["Influence", "influences"]
 
@@ -22,6 +23,7 @@ class Influence:
     total: tuple[int, int]
     rest: tuple[int, int]
     """Numerator and denominator of the total, and of the total without the institution."""
+    unit: Unit
 
     @property
     def difference(self) -> Fraction | None:
@@ -42,11 +44,12 @@ class Influence:
 
     def sentence(self, language: str) -> str:
         """Say what the share is without the institution."""
-        difference = self.difference or Fraction(0)
+        difference, key = self.difference, f"indicators.leave-one-out.{self.unit.value}"
+        if difference is None:
+            return say(f"{key}.undefined", language, inst=self.institution)
         form = "lower" if difference < 0 else "higher" if difference > 0 else "same"
         return say(
-            f"indicators.leave-one-out.{form}", language, inst=self.institution, s1=Fraction(*self.total),
-            s2=Fraction(*self.rest) if self.rest[1] else Fraction(0),
+            f"{key}.{form}", language, inst=self.institution, s1=Fraction(*self.total), s2=Fraction(*self.rest),
             k2=self.rest[0], n2=self.rest[1], d=abs(difference),
         )  # fmt: skip
 
@@ -56,7 +59,9 @@ def influences(figures: Figures) -> list[Influence]:
     unit = figures.query.unit.value
     total = (int(figures.total_row[f"with_{unit}"]), int(figures.total_row[unit]))
     found = [
-        Influence(str(name), k, n, total, (total[0] - k, total[1] - n))
-        for name, k, n in figures.rows.select("institution", f"with_{unit}", unit).iter_rows()
+        Influence(str(name or oid), k, n, total, (total[0] - k, total[1] - n), figures.query.unit)
+        for name, oid, k, n in figures.rows.select(
+            "institution", "institution_oid", f"with_{unit}", unit
+        ).iter_rows()
     ]
     return sorted(found, key=lambda i: (-abs(i.difference or 0), i.institution))
