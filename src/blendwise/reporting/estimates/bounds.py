@@ -1,0 +1,165 @@
+"""`bounds`: what is true, with ever more assumptions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from blendwise.errors import UserError
+from blendwise.estimation import audit
+from blendwise.estimation.bounds import (
+    Assumption,
+    checked_unticked,
+    ladder,
+    missed_at_most,
+    surplus_at_most,
+    ticks_right,
+    unticked_no_more_often,
+)
+from blendwise.estimation.partial_identification import imbens_manski
+from blendwise.estimation.result import Estimate, Scope, check_counts
+from blendwise.language import percent, say
+from blendwise.records import Question, Unit
+from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
+from blendwise.reporting.tables import text_table
+
+__all__ = ["MISS_RATES", "Bounds", "Sample", "bounds_answer", "bounds_of", "chance_around"]
+
+MISS_RATES = (0.01, 0.02, 0.05, 0.1)
+"""What-ifs on missing ticks; examples, not estimates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Checks of unticked mobilities, drawn by lot from all of them together."""
+
+    checked: int
+    blended: int
+    undetermined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The rungs from no assumption to all of them, the what-ifs on missing ticks, and what a sample adds."""
+
+    rungs: tuple[Estimate, ...]
+    misses: tuple[Estimate, ...]
+    sampled: Estimate | None
+
+
+def bounds_of(
+    ticks: int,
+    mobilities: int,
+    *,
+    scope: Scope,
+    miss_rates: Sequence[float] = MISS_RATES,
+    surplus: float = 0.0,
+    no_more_often: bool = False,
+    sample: Sample | None = None,
+) -> Bounds:
+    """Return the ladder of bounds; each rung is there only if its assumption is.
+
+    `surplus` is the largest share of ticks that is a tick too many: 0 takes every tick as right, 1 assumes
+    nothing on them.
+    """
+    steps: list[Assumption] = []
+    if surplus < 1:
+        steps.append(surplus_at_most(surplus) if surplus else ticks_right())
+    if no_more_often:
+        steps.append(unticked_no_more_often())
+    if sample:
+        steps.append(checked_unticked(sample.checked - sample.undetermined, sample.blended))
+    rungs = ladder(ticks, mobilities, *steps, scope=scope)
+    misses = tuple(
+        ladder(ticks, mobilities, *steps, missed_at_most(rate), scope=scope)[-1]
+        for rate in sorted(set(miss_rates), reverse=True)
+    )
+    return Bounds(rungs, misses, chance_around(ticks, mobilities, sample, scope) if sample else None)
+
+
+def chance_around(ticks: int, mobilities: int, sample: Sample, scope: Scope) -> Estimate:
+    """Return what a sample of unticked mobilities says of all, with every tick taken as right.
+
+    With undetermined checks there are two estimated bounds, and Imbens and Manski's interval covers whatever
+    lies between; without them it is an audit of two strata.
+    """
+    if not sample.undetermined:
+        groups = audit.strata(["unticked", "ticked"], ["", ""], [False, True], [mobilities - ticks, ticks])
+        checks = audit.checks_of(groups, [sample.checked, 0], [sample.blended, 0])
+        return audit.estimate(audit.take_ticks_as_right(checks), scope=scope).share
+    unticked, m = mobilities - ticks, sample.checked
+    check_counts(m, unticked, hits_name="checked", trials_name="mobilities", whole=True)
+    check_counts(
+        sample.blended + sample.undetermined, m, hits_name="blended + undetermined", trials_name="checked", whole=True
+    )  # fmt: skip
+    if m < 2:
+        raise UserError("estimates.one-check", checked=m)
+    ends = [_end(ticks, mobilities, sample.blended + more, m) for more in (0, sample.undetermined)]
+    (low, se_low), (high, se_high) = ends
+    found = imbens_manski(low, high, se_low=se_low, se_high=se_high)
+    return Estimate(
+        question=Question.TRUTH,
+        estimand="estimates.bounds-of-checks",
+        scope=scope,
+        value=None,
+        low=max(found.low, ticks / mobilities),
+        high=min(found.high, 1.0),
+        level=found.level,
+        numerator=float(ticks),
+        denominator=float(mobilities),
+        unit=Unit.MOBILITIES,
+        population="validation",
+        method="imbens-manski",
+        assumptions=("bounds.assumptions.ticks-right", "estimation.assumption.drawn-at-random"),
+        details=MappingProxyType(
+            {"checked": float(m), "blended": float(sample.blended), "undetermined": float(sample.undetermined),
+             "least": low, "most": high}
+        ),
+    )  # fmt: skip
+
+
+def _end(ticks: int, mobilities: int, found: int, checked: int) -> tuple[float, float]:
+    """Return the share if so many of the checked are blended, and its standard error (Cochran 1977, 3.8)."""
+    unticked, share = mobilities - ticks, found / checked
+    variance = (1 - checked / unticked) * share * (1 - share) / (checked - 1)
+    return (ticks + unticked * share) / mobilities, unticked * math.sqrt(variance) / mobilities
+
+
+def bounds_answer(found: Bounds, language: str) -> Answer:
+    """Say every rung, from none to all assumptions, and set them under one another."""
+    last = found.misses[-1] if found.misses else found.rungs[-1]
+    text = paragraphs(
+        *(rung.sentence(language) for rung in found.rungs),
+        "\n".join(miss.sentence(language) for miss in found.misses),
+        _table(found, language),
+        last.assumption_sentence(language) if last.assumptions else "",
+        said(found.sampled, language) if found.sampled else "",
+        last.tail(language),
+    )
+    rows = [estimate_row(f"rung-{place}", rung, language) for place, rung in enumerate(found.rungs)]
+    rows += [estimate_row(f"miss-{miss.details['missed_most']:g}", miss, language) for miss in found.misses]
+    if found.sampled:
+        rows.append(estimate_row("sample", found.sampled, language))
+    return Answer(text, frame_of(rows))
+
+
+def _table(found: Bounds, language: str) -> str:
+    headings = [say(f"estimates.bounds.{name}", language) for name in ("assumed", "least", "most")]
+    rows = [
+        [rung_name(rung, language), *(_written(end, language) for end in (rung.low, rung.high))]
+        for rung in (*found.rungs, *found.misses)
+    ]
+    return text_table(headings, rows, [False, True, True])
+
+
+def rung_name(rung: Estimate, language: str) -> str:
+    """Return what the last step of a rung assumes."""
+    if not rung.assumptions:
+        return say("estimates.bounds.nothing", language)
+    return say(rung.assumptions[-1], language, **rung.details)
+
+
+def _written(end: float | None, language: str) -> str:
+    return say("labels.undefined", language) if end is None else percent(end, language)

@@ -1,0 +1,145 @@
+"""`correct`: what is true if ticks are missing or wrong at a rate that comes from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from blendwise.errors import UserError
+from blendwise.estimation.misclassification import (
+    Belief,
+    bayes,
+    from_checks,
+    lang_reiczigel,
+    rogan_gladen,
+    strip,
+)
+from blendwise.estimation.result import Estimate, Scope, check_numbers
+from blendwise.language import percent, say
+from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
+from blendwise.reporting.tables import text_table
+
+__all__ = ["Correction", "Validation", "correction_answer", "corrections"]
+
+_SENSITIVITIES = (0.8, 0.5, 0.3, 0.2)
+_SPECIFICITIES = (1.0, 0.999, 0.995, 0.99)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """What is known of ticks: two rates, or the counts of checks in their place.
+
+    `found` of `of` truly blended mobilities had a tick; `clean` of `of_others` others had none.
+    """
+
+    sensitivity: float | None = None
+    specificity: float = 1.0
+    found: int | None = None
+    of: int | None = None
+    clean: int | None = None
+    of_others: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.found is None) != (self.of is None) or (self.clean is None) != (self.of_others is None):
+            raise UserError("estimates.half-a-validation")
+        if (self.sensitivity is None) == (self.of is None):
+            raise UserError("estimates.one-sensitivity")
+        if self.of_others is not None and self.specificity != 1:
+            raise UserError("estimates.one-specificity")
+
+    @property
+    def ticked(self) -> tuple[int, int] | None:
+        """The counts on truly blended mobilities."""
+        return None if self.found is None or self.of is None else (self.found, self.of)
+
+    @property
+    def unticked(self) -> tuple[int, int] | None:
+        """The counts on the others."""
+        return None if self.clean is None or self.of_others is None else (self.clean, self.of_others)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The corrected share by each method that fits what is known; the strip shows how far it is the assumption."""
+
+    methods: tuple[Estimate, ...]
+    strip: tuple[tuple[Estimate, ...], ...]
+
+
+def corrections(
+    ticks: int, mobilities: int, known: Validation, *, scope: Scope, despite_specificity: bool = False
+) -> Correction:
+    """Correct a registered share: Rogan-Gladen for certain rates, Bayes for counts, Lang-Reiczigel for both counted.
+
+    Raises UserError where a tick says nothing, or where all ticks could be wrong and that is not waved through.
+    """
+    methods: list[Estimate] = []
+    if known.sensitivity is not None and known.unticked is None:
+        methods.append(
+            rogan_gladen(
+                ticks, mobilities, sensitivity=known.sensitivity, specificity=known.specificity,
+                despite_specificity=despite_specificity, scope=scope,
+            )
+        )  # fmt: skip
+    else:
+        if known.ticked and known.unticked:
+            methods.append(
+                lang_reiczigel(
+                    ticks, mobilities, sensitivity=known.ticked, specificity=known.unticked,
+                    despite_specificity=despite_specificity, scope=scope,
+                )
+            )  # fmt: skip
+        methods.append(
+            bayes(
+                ticks, mobilities, sensitivity=_belief(known.sensitivity, known.ticked),
+                specificity=_belief(known.specificity, known.unticked), despite_specificity=despite_specificity,
+                scope=scope,
+            )
+        )  # fmt: skip
+    return Correction(tuple(methods), _strip(ticks, mobilities, known, scope))
+
+
+def _belief(rate: float | None, counted: tuple[int, int] | None) -> Belief:
+    return from_checks(*counted) if counted else Belief(mean=1.0 if rate is None else rate)
+
+
+def _strip(ticks: int, mobilities: int, known: Validation, scope: Scope) -> tuple[tuple[Estimate, ...], ...]:
+    """Return the answer for several certain sensitivities and specificities, the given ones among them."""
+    own = _belief(known.sensitivity, known.ticked).mean
+    check_numbers("sensitivity", own, most=1)
+    rights = [Belief(mean=share) for share in sorted({*_SENSITIVITIES, round(own, 3)}, reverse=True)]
+    clean = [Belief(mean=share) for share in sorted({*_SPECIFICITIES, known.specificity}, reverse=True)]
+    usable = [r for r in rights if all(r.mean + c.mean > 1 for c in clean)]
+    return strip(ticks, mobilities, usable, clean, scope=scope) if usable else ()
+
+
+def correction_answer(found: Correction, language: str) -> Answer:
+    """Say what is true by each method, and how far that hangs on what was assumed."""
+    text = paragraphs(
+        *(said(estimate, language) for estimate in found.methods),
+        _table(found, language),
+        found.methods[0].tail(language),
+    )
+    rows = [estimate_row(estimate.method, estimate, language) for estimate in found.methods]
+    rows += [estimate_row("strip", cell, language) for row in found.strip for cell in row]
+    return Answer(text, frame_of(rows))
+
+
+def _table(found: Correction, language: str) -> str:
+    if not found.strip:
+        return ""
+    first = found.strip[0]
+    clean = [percent(cell.details["specificity"], language, places=1) for cell in first]
+    headings = [say("estimates.correct.sensitivity", language), *clean]
+    rows = [
+        [percent(row[0].details["sensitivity"], language, places=1), *(_cell(cell, language) for cell in row)]
+        for row in found.strip
+    ]
+    table = text_table(headings, rows, [True] * len(headings))
+    return (
+        f"{say('estimates.correct.strip', language)}\n{table}\n{say('estimates.correct.starred', language)}"
+    )
+
+
+def _cell(cell: Estimate, language: str) -> str:
+    mark = "*" if "misclassification.warnings.all-may-be-wrong" in cell.warnings else ""
+    return "" if cell.value is None else percent(cell.value, language, places=1) + mark

@@ -1,0 +1,74 @@
+"""Counts per institution out of the store, as the estimates ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from blendwise.estimation.institutions import InstitutionCounts, institution_counts
+from blendwise.estimation.result import Scope
+from blendwise.indicators import Figures
+from blendwise.language import say
+
+__all__ = ["CallCounts", "counts_of", "of_calls", "scope_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """Ticks and totals of a set of calls: a row per institution, by key, with its name."""
+
+    calls: tuple[int, ...]
+    rows: pl.DataFrame
+    """Columns: key, institution, ticks, totals."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The institutions that had a project in any of the calls."""
+        return frozenset(self.rows["key"])
+
+    @property
+    def label(self) -> str:
+        """The calls in few letters: 2021+2022."""
+        return "+".join(map(str, self.calls))
+
+    def within(self, keys: frozenset[str]) -> CallCounts:
+        """Return the counts of some institutions only."""
+        return CallCounts(self.calls, self.rows.filter(pl.col("key").is_in(list(keys))))
+
+
+def of_calls(figures: Figures, calls: Sequence[int]) -> CallCounts:
+    """Sum per institution over a set of calls; `figures` must be divided by institution alone."""
+    unit = figures.query.unit.value
+    rows = (
+        figures.calls.filter(pl.col("call").is_in(list(calls)) & pl.col("institution_oid").is_not_null())
+        .group_by(key="institution_oid")
+        .agg(pl.first("institution"), ticks=pl.sum(f"with_{unit}"), totals=pl.sum(unit))
+        .sort("key")
+    )
+    return CallCounts(tuple(calls), rows)
+
+
+def counts_of(figures: Figures, language: str) -> InstitutionCounts:
+    """Return the table of institutions, also those without mobilities that count."""
+    unit = figures.query.unit
+    names = figures.rows["institution"].fill_null(say("labels.not-filled-in", language)).to_list()
+    return institution_counts(
+        names,
+        figures.rows[f"with_{unit.value}"].to_numpy(),
+        figures.rows[unit.value].to_numpy(),
+        unit=unit,
+        scope=scope_of(figures),
+    )
+
+
+def scope_of(figures: Figures) -> Scope:
+    """Return what figures are about: their calls, how many institutions, the day of the snapshot."""
+    population = figures.query.population
+    return Scope(
+        calls=population.calls,
+        institutions=figures.institutions,
+        without=population.without_names,
+        as_at=figures.query.at,
+    )
