@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import re
 from pathlib import Path
 
@@ -40,6 +41,14 @@ def test_the_how_to_page_names_every_key_of_a_policy():
     assert {"numerator", "zeros", "knows-own"} <= known
     text = HOW_TO.read_text(encoding="utf-8")
     assert [key for key in sorted(known) if f"`{key}`" not in text and f"`{key} = " not in text] == []
+
+
+@pytest.mark.parametrize(
+    "module", ["controlled", "outsider", "primary", "protection", "small_counts", "suppression", "system"]
+)
+def test_the_examples_in_the_code_run(module):
+    found = doctest.testmod(importlib.import_module(f"blendwise.disclosure.{module}"))
+    assert (found.failed, found.attempted > 0) == (0, True)
 
 
 def test_the_examples_of_the_explanation_run():

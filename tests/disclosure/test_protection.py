@@ -368,6 +368,11 @@ class TestRefusals:
     def test_what_is_wrong_with_a_table_is_said(self, table, policy, code):
         assert refusal(pl.DataFrame(table), policy).code == f"disclosure.{code}"
 
+    def test_a_table_too_large_to_protect_is_refused_at_once(self):
+        schools = [f"school {i}" for i in range(5_001)]
+        table = pl.DataFrame({"school": schools, "blended": [2] * len(schools)})
+        assert refusal(table, self.POLICY).code == "disclosure.too-many"
+
     def test_a_total_found_by_its_word_counts_only_where_it_holds(self):
         # the total of all mobilities includes schools that are not listed
         table = pl.DataFrame({"school": ["A", "B", "Total"], "blended": [2, 9, 11], "all": [20, 30, 900]})

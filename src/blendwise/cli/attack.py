@@ -9,6 +9,7 @@ import click
 
 from blendwise.cli._language import help_text
 from blendwise.cli._options import lang_option, output_options
+from blendwise.cli.protect import screen_kept_clean
 
 _LEAKS = 3
 
@@ -29,7 +30,8 @@ def command(
 
     day = on.date() if on else date.today()
     rules = read_policy(Path(policy), on=day) if policy else default_policy(on=day)
-    found = attack(from_text(read_table(Path(table))), rules)
+    with screen_kept_clean():
+        found = attack(from_text(read_table(Path(table))), rules)
     click.echo(found.sentence(lang), err=True)
     if found.conclusions:
         write_table(found.to_text(lang) if form == "table" else found.to_polars(), form, to, language=lang)

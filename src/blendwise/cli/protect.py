@@ -31,7 +31,7 @@ def command(
 
     day = on.date() if on else date.today()
     rules = read_policy(Path(policy), on=day) if policy else default_policy(on=day)
-    with _screen_kept_clean():
+    with screen_kept_clean():
         published = protect(everything_seen(from_text(read_table(Path(table)))), rules)
     frame = published.to_text(lang) if form == "table" else published.to_polars()
     write_table(frame, form, to, language=lang)
@@ -41,7 +41,7 @@ def command(
 
 
 @contextmanager
-def _screen_kept_clean() -> Iterator[None]:
+def screen_kept_clean() -> Iterator[None]:
     """Send what HiGHS prints past Python to standard error: some versions leave a line even when silent."""
     sys.stdout.flush()
     kept = os.dup(1)

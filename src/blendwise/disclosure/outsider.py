@@ -128,6 +128,13 @@ def attack(table: SeenTable, policy: Policy) -> Attack:
     counts as a leak. Raises UserError when the shown figures contradict each other.
 
     A table is not safe because this finds nothing: other tables on the same cells are not seen here.
+
+    >>> from blendwise.disclosure.policy import Dimension
+    >>> from blendwise.disclosure.seen import from_data
+    >>> shown = {"school": ["A", "B", "Total"], "blended": [None, 9, 12], "blended_hidden": [True, False, False]}
+    >>> policy = Policy((Dimension("school"),), {"blended": ColumnRules(below=5)})
+    >>> attack(from_data(pl.DataFrame(shown)), policy).leaks[0].low
+    3.0
     """
     policy = completed(policy, table.frame, hidden=table.hidden)
     cells = numbered(table.frame, policy, hidden=table.hidden)

@@ -34,6 +34,8 @@ __all__ = ["protect"]
 
 _NAMED = 5
 """How many cells a refusal names."""
+_MOST_SENSITIVE = 5_000
+"""With 2,400 sensitive cells the proof takes about a minute, and the time grows with the square."""
 
 
 def protect(table: pl.DataFrame, policy: Policy, *, earlier: Sequence[PublishedTable] = ()) -> PublishedTable:
@@ -47,11 +49,19 @@ def protect(table: pl.DataFrame, policy: Policy, *, earlier: Sequence[PublishedT
     when audit or attack still narrows a sensitive cell below its protection interval.
 
     What it does not see: tables elsewhere on the same people, and what somebody knows by chance.
+
+    >>> from blendwise.disclosure.policy import Dimension
+    >>> table = pl.DataFrame({"school": ["A", "B", "C", "Total"], "blended": [2, 9, 30, 41]})
+    >>> policy = Policy((Dimension("school"),), {"blended": ColumnRules(below=5)})
+    >>> protect(table, policy).to_text("nl")["blended"].to_list()
+    ['verborgen', 'verborgen', '30', '41']
     """
     _refuse_flags(table)
     policy = completed(policy, table)
     cells = numbered(table, policy)
     sensitive = _sensitive(table, cells, policy)
+    if sensitive.mask.sum() > _MOST_SENSITIVE:
+        raise UserError("disclosure.too-many", n=int(sensitive.mask.sum()), most=_MOST_SENSITIVE)
     shown = _always_shown(cells, policy) | _shown_before(cells, policy, earlier)
     _refuse_shown_before(cells, sensitive.mask & shown)
     known = list(_own_rows(cells, policy))
