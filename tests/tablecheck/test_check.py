@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import blendwise.tablecheck
 from blendwise.language import LANGUAGES, has
 from blendwise.tablecheck import Table, check_table, sections
+from blendwise.tablecheck.frame import inconsistent_frame
 
 HEADERS = ("naam", "blended", "totaal", "percentage")
 COUNTS = st.lists(
@@ -104,6 +105,19 @@ class TestRounding:
         check = check_table("naam  blended  totaal  %\na  2  3  66,6\nb  1  3  33,3\nc  8  9  88,9\n")
         assert [row.label for row in check.inconsistent] == ["a"]
         assert "cut-off" in [e.mechanism for e in check.inconsistent[0].explanations]
+
+
+class TestLargeNumbers:
+    def test_counts_of_fifteen_digits_are_checked_like_others(self):
+        large = 999_999_999_999_999
+        check = check_table(
+            f"naam  blended  totaal  %\na  2  3  66,7\nb  {large}  {large}  0,000000000000001\n"
+        )
+        assert [row.label for row in check.inconsistent] == ["b"]
+        assert sections(check, "nl")
+        assert inconsistent_frame(check, "nl")["denominator_last"].to_list() == [
+            None
+        ]  # beyond what a column holds
 
 
 class TestUndefined:

@@ -19,7 +19,21 @@ class TestCounts:
         assert read_count(text) == 15_738
 
     @pytest.mark.parametrize(
-        "text", ["", "abc", "7,5", "1.65", "12 5", "1.23.456", "42%", "7a", "1,2,3", "--5"]
+        "text",
+        [
+            "",
+            "abc",
+            "9" * 16,
+            "0," + "0" * 16,
+            "7,5",
+            "1.65",
+            "12 5",
+            "1.23.456",
+            "42%",
+            "7a",
+            "1,2,3",
+            "--5",
+        ],
     )
     def test_what_is_no_whole_number_is_none(self, text):
         assert read_count(text) is None

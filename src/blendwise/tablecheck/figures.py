@@ -11,7 +11,7 @@ from blendwise.errors import UserError
 from blendwise.language import say
 from blendwise.tablecheck.printed import Printed, read_share
 from blendwise.tablecheck.roles import Roles
-from blendwise.tablecheck.rounding import CUT_OFF, NEAREST, fits
+from blendwise.tablecheck.rounding import CUT_OFF, NEAREST, fits_printed
 from blendwise.tablecheck.table import Note, Table
 from blendwise.tablecheck.vocabulary import is_absent, is_subtotal, is_total, is_unknown, opens_total
 
@@ -130,9 +130,8 @@ def _scale(rows: tuple[Row, ...]) -> int:
 
 
 def _fits(numerator: int, denominator: int, printed: Printed, per: int) -> bool:
-    return any(
-        fits(numerator, denominator, printed.plain, per=per, rounding=way) for way in (NEAREST, CUT_OFF)
-    )
+    ways = (NEAREST, CUT_OFF)
+    return any(fits_printed(numerator, denominator, printed, per=per, rounding=way) for way in ways)
 
 
 class _WordsError(UserError):

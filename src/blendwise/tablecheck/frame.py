@@ -6,6 +6,7 @@ import polars as pl
 
 from blendwise.language import say
 from blendwise.tablecheck.result import InconsistentRow, TableCheck, ends
+from blendwise.tablecheck.rounding import UNLIMITED
 
 __all__ = ["COLUMNS", "descriptions", "inconsistent_frame"]
 
@@ -39,6 +40,11 @@ def descriptions(language: str) -> dict[str, str]:
 def _row(row: InconsistentRow, language: str) -> tuple[object, ...]:
     found = row.as_dict(language)
     fitting = (ends(row.numerators) or {}, ends(row.denominators) or {})
-    limits = (some.get(end) for some in fitting for end in ("first", "last"))
+    limits = (_storable(some.get(end)) for some in fitting for end in ("first", "last"))
     first = row.explanations[0].sentence(language) if row.explanations else None
     return (*(found[name] for name in COLUMNS[:6]), *limits, first)
+
+
+def _storable(limit: int | None) -> int | None:
+    """Leave out a limit that no table holds: it comes of a percentage with very many decimals."""
+    return None if limit is None or limit > UNLIMITED else limit

@@ -19,6 +19,8 @@ _SPACES = " \u00a0\u2007\u2009\u202f"
 _SUFFIX = re.compile(
     rf"[{_SPACES}]*(?P<percent>%|‰|procent|percent|pct\.?)?[{_SPACES}]*[*†‡¹²³⁴⁵⁶⁷⁸⁹⁰]*$", re.IGNORECASE
 )
+_MOST_DIGITS = 15
+"""Of a whole number, and of decimals; what is longer is no count and no percentage of one."""
 _SIGN = re.compile(rf"^(?P<minus>[-−–])?\+?[{_SPACES}]*(?=\d)")
 _THOUSANDS = {".": r"\.", ",": ",", "space": f"[{_SPACES}]", "'": "['’]"}
 
@@ -100,6 +102,8 @@ def _read(text: str, thousands_first: bool) -> Printed | None:
     if not readings:
         return None
     whole, part = min(readings, key=lambda r: len(r[1]) if thousands_first else -len(r[1]))
+    if max(len(whole), len(part)) > _MOST_DIGITS:
+        return None
     value = Fraction(int(whole + part), 10 ** len(part))
     percent = bool(suffix and suffix["percent"])
     return Printed(text, -value if sign["minus"] else value, len(part), percent)

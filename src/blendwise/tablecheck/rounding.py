@@ -29,6 +29,8 @@ __all__ = [
     "Rounding",
     "denominators",
     "fits",
+    "fits_printed",
+    "holds",
     "interval",
     "numerators",
 ]
@@ -131,6 +133,13 @@ def fits(
     """
     _at_least(1, denominator)
     return _interval(printed, per, rounding).holds(numerator, denominator)
+
+
+def fits_printed(
+    numerator: int, denominator: int, printed: Printed, *, per: int = 100, rounding: Rounding = NEAREST
+) -> bool:
+    """Tell the same as `fits` of a number that has been read; a denominator below 1 fits nothing."""
+    return denominator > 0 and _around(printed, per, rounding).holds(numerator, denominator)
 
 
 def holds(value: Fraction, printed: Printed, rounding: Rounding = NEAREST) -> bool:

@@ -61,7 +61,7 @@ def _fitting(which: str, found: range, total: int, language: str) -> str:
     if found.stop == UNLIMITED and found:
         return say(f"{key}.open", language, total=total, first=found[0])
     ends = {"first": found[0], "last": found[-1]} if found else {}
-    return plural(key, len(found), language, total=total, **ends)
+    return plural(key, min(found.stop - found.start, 2), language, total=total, **ends)
 
 
 def _sums(sums: Sums, language: str) -> list[str]:

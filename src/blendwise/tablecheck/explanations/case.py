@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from blendwise.tablecheck.figures import Figures, Row
 from blendwise.tablecheck.printed import Printed
-from blendwise.tablecheck.rounding import NEAREST, Rounding, fits
+from blendwise.tablecheck.rounding import NEAREST, Rounding, fits_printed
 
 __all__ = ["Case", "Values"]
 
@@ -29,9 +29,9 @@ class Case:
 
     def fits(self, numerator: int, denominator: int, *, rounding: Rounding = NEAREST) -> bool:
         """Tell whether two other counts give the printed percentage."""
-        if numerator < 0 or denominator < 1:
+        if numerator < 0:
             return False
-        return fits(numerator, denominator, self.printed.plain, per=self.figures.per, rounding=rounding)
+        return fits_printed(numerator, denominator, self.printed, per=self.figures.per, rounding=rounding)
 
     def as_printed(self, value: Fraction, decimals: int) -> Printed:
         """Return another number in the form in which the table prints its own."""

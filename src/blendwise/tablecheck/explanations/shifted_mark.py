@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blendwise.tablecheck.explanations.case import Case, Values
-from blendwise.tablecheck.rounding import fits
+from blendwise.tablecheck.rounding import fits_printed
 
 __all__ = ["explain"]
 
@@ -15,6 +15,6 @@ def explain(case: Case) -> Values | None:
         [case.as_printed(value * 10, places - 1)] if places else []
     )
     for other in tried:
-        if value and fits(case.numerator, case.denominator, other.plain, per=case.figures.per):
+        if value and fits_printed(case.numerator, case.denominator, other, per=case.figures.per):
             return {"other": other}
     return None

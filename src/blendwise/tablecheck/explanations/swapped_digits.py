@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from blendwise.tablecheck.explanations.case import Case, Values
 from blendwise.tablecheck.printed import Printed, read_share
-from blendwise.tablecheck.rounding import fits
+from blendwise.tablecheck.rounding import fits_printed
 
 __all__ = ["explain"]
 
@@ -19,7 +19,7 @@ def explain(case: Case) -> Values | None:
     tried += [(k, int(other), case.printed) for other in _swapped(str(n))]
     tried += [(k, n, other) for text in _swapped(case.printed.plain) if (other := read_share(text))]
     for top, bottom, printed in tried:
-        if bottom > 0 and fits(top, bottom, printed.plain, per=case.figures.per):
+        if fits_printed(top, bottom, printed, per=case.figures.per):
             return {
                 "numerator": top,
                 "denominator": bottom,
