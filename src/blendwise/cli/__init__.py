@@ -19,6 +19,9 @@ from blendwise.errors import UserError
 
 __all__ = ["main"]
 
+_EXTRAS = {"scipy": "statistics", "altair": "report", "jinja2": "report", "markupsafe": "report", "vl_convert": "report"}
+"""Which extra of the installation brings a module that a command may need."""
+
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
@@ -49,6 +52,11 @@ def main(arguments: list[str] | None = None) -> None:
         status = commands.main(arguments, prog_name="blendwise", standalone_mode=False)
     except UserError as error:
         click.echo(error.sentence(language), err=True)
+        sys.exit(2)
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRAS:
+            raise
+        click.echo(UserError("general.missing-extra", extra=_EXTRAS[error.name]).sentence(language), err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
