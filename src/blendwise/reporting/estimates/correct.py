@@ -135,9 +135,9 @@ def _table(found: Correction, language: str) -> str:
         for row in found.strip
     ]
     table = text_table(headings, rows, [True] * len(headings))
-    return (
-        f"{say('estimates.correct.strip', language)}\n{table}\n{say('estimates.correct.starred', language)}"
-    )
+    starred = any(cell.endswith("*") for row in rows for cell in row)
+    note = f"\n{say('estimates.correct.starred', language)}" if starred else ""
+    return f"{say('estimates.correct.strip', language)}\n{table}{note}"
 
 
 def _cell(cell: Estimate, language: str) -> str:

@@ -1,0 +1,70 @@
+"""Institutions in the order of their estimates, each with its interval: no order without its doubt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import polars as pl
+
+from blendwise.estimation.institutions import Caterpillar
+from blendwise.language import say
+from blendwise.reporting.charts.drawing import WIDE, Layers, cut, drawn, of_rows, sized
+from blendwise.reporting.estimates.charts.charted import (
+    Charted,
+    highlighted,
+    names_beside,
+    percent_axis,
+    rule_at,
+)
+
+__all__ = ["caterpillar_chart"]
+
+
+def caterpillar_chart(found: Caterpillar, language: str, *, name: str = "caterpillar") -> Charted:
+    """Draw a thin line for comparing with the average and a thick one for comparing two institutions."""
+    rows = _rows(found)
+    above, below = (sum(row[side] for row in rows) for side in ("above", "below"))
+    label = say(
+        "estimates.charts.caterpillar", language, k=len(rows), above=above, below=below, average=found.average
+    )
+    drawing = drawn(lambda width: _layers(rows, found.average, language, width), name=name, label=label)
+    table = pl.DataFrame(found.as_columns(), strict=False)[[int(place) for place in found.order]]
+    return Charted(drawing, table, label)
+
+
+def _rows(found: Caterpillar) -> list[dict[str, Any]]:
+    """Return the institutions with an estimate, the highest first."""
+    known = [int(row) for row in found.order if not np.isnan(found.estimate[row])]
+    return [
+        {
+            "name": cut(found.counts.names[row], 34), "place": place, "estimate": float(found.estimate[row]),
+            "low": float(found.low[row]), "high": float(found.high[row]),
+            "pair_low": float(found.pair_low[row]), "pair_high": float(found.pair_high[row]),
+            "above": bool(found.low[row] > found.average), "below": bool(found.high[row] < found.average),
+            "first": bool(found.low[row] > found.average),
+        }
+        for place, row in enumerate(known)
+    ]  # fmt: skip
+
+
+def _layers(rows: list[dict[str, Any]], average: float, language: str, width: int) -> Layers:
+    beside = 240 if width == WIDE else 0
+    scale = alt.Scale(domain=[0, max(row["high"] for row in rows) * 1.05], nice=False)
+    place = alt.Scale(domain=[-1.6, len(rows) - 0.4], reverse=True, nice=False)
+    base = of_rows(rows).encode(y=alt.Y("place:Q", axis=None, scale=place))
+    axis = percent_axis(language, ticks=5 if beside else 4)
+    thin = base.mark_rule(strokeWidth=1.5).encode(
+        x=alt.X("low:Q", title=None, scale=scale, axis=axis), x2="high:Q", color=highlighted()
+    )
+    thick = base.mark_rule(strokeWidth=4).encode(
+        x=alt.X("pair_low:Q", scale=scale), x2="pair_high:Q", color=highlighted()
+    )
+    dots = base.mark_point(filled=True, opacity=1, size=70).encode(
+        x=alt.X("estimate:Q", scale=scale), fill=highlighted(), stroke=alt.value("var(--bw-page)")
+    )
+    line = rule_at(average, scale, say("estimates.charts.average", language, average=average))
+    height = len(rows) * (21 if beside else 38) + 64
+    layers = [*line, thin, thick, dots, names_beside(base, beside, above=14)]
+    return sized(alt.layer(*layers), width, height, left=beside, right=16)

@@ -1,0 +1,93 @@
+"""A chart with what belongs to it, for a page or as a file of its own, and the parts that charts share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from blendwise.language import say
+from blendwise.reporting import report
+from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, TEXT, Drawing, of_rows
+
+__all__ = [
+    "MUTED",
+    "SUNKEN",
+    "Charted",
+    "count_axis",
+    "highlighted",
+    "names_beside",
+    "percent_axis",
+    "rule_at",
+]
+
+MUTED, SUNKEN = "var(--bw-muted)", "var(--bw-sunken)"
+_TOKEN = re.compile(r"var\(--bw-([a-z-]+)\)")
+_LIGHT = re.compile(r"--bw-([a-z-]+):light-dark\((#[0-9a-f]+),")
+_FONTS = "'Source Sans 3', system-ui, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """A drawing at two widths, the table behind it, and the finding in a sentence."""
+
+    drawing: Drawing
+    table: pl.DataFrame
+    label: str
+
+    def svg(self) -> str:
+        """Return the wide drawing as a file that needs no style sheet: light colours, own ground, own title."""
+        colours = _colours()
+        filled = _TOKEN.sub(lambda token: colours[token[1]], self.drawing.wide)
+        head, _, rest = filled.partition(">")
+        ground = f'<rect width="100%" height="100%" fill="{colours["page"]}"/>'
+        own = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{_FONTS}"'
+        return f"{head.replace('<svg', own, 1)}><title>{escape(self.label)}</title>{ground}{rest}"
+
+
+@cache
+def _colours() -> dict[str, str]:
+    """Read the light colours from the style sheet of the report, so that they stand in one place."""
+    sheet = Path(report.__file__).parent / "styles" / "report.css"
+    return dict(_LIGHT.findall(sheet.read_text(encoding="utf-8")))
+
+
+def percent_axis(language: str, *, ticks: int = 5, grid: bool = True) -> alt.Axis:
+    """Return an axis of shares, written as percentages."""
+    mark = say("format.decimal", language)
+    written = f"replace(format(datum.value * 100, '~r'), '.', '{mark}') + '%'"
+    return alt.Axis(tickCount=ticks, labelExpr=written, grid=grid)
+
+
+def count_axis(language: str, *, ticks: int = 5, grid: bool = True) -> alt.Axis:
+    """Return an axis of whole numbers, with the thousands marks of a language."""
+    mark = say("format.thousands", language)
+    return alt.Axis(
+        tickCount=ticks, labelExpr=f"replace(format(datum.value, ',d'), ',', '{mark}')", grid=grid
+    )
+
+
+def highlighted() -> Any:
+    """Return the colour of a mark: that of blended for what the chart is about, grey for the rest."""
+    return alt.condition("datum.first", alt.value(BLENDED), alt.value(CONTEXT))
+
+
+def names_beside(base: alt.Chart, beside: int, *, above: int) -> alt.Chart:
+    """Write the field `name` left of the chart where there is room, else `above` each line."""
+    mark = base.mark_text(align="left", baseline="middle", dy=0 if beside else -above, fontSize=TEXT)
+    named: alt.Chart = mark.encode(x=alt.value(-beside), text="name:N")
+    return named
+
+
+def rule_at(value: float, scale: alt.Scale, text: str) -> Sequence[alt.Chart]:
+    """Draw an upright line at a value of the horizontal axis, with its name at the top."""
+    base = of_rows([{"at": value, "text": text}]).encode(x=alt.X("at:Q", scale=scale))
+    words = base.mark_text(align="left", baseline="top", dx=5, fontWeight=600, fontSize=TEXT)
+    return [base.mark_rule(color=INK, strokeWidth=1), words.encode(y=alt.value(0), text="text:N")]
