@@ -23,6 +23,41 @@ def statement(kind, **entry):
     return str(found.outcome), {detail.code: detail.values for detail in found.details}
 
 
+class TestClaim:
+    HIDDEN = TABLE + "SintLucas  x  93  x  0  3\n"
+    ABSENT = TABLE + "SintLucas  –  93  –  0  3\n"
+
+    def of(self, formula, table=TABLE):
+        (found,) = check_table(table, claims={"claim": [{"says": "x", "formula": formula}]}).statements
+        return str(found.outcome), [detail.code for detail in found.details]
+
+    def test_held_against_both_in_every_row(self):
+        bent = TABLE.replace("4,2", "2,5")
+        assert self.of("[%] <= 5%", bent) == ("holds", ["claim-holds-rows"])
+        assert self.of("[%] <= 3.5%", bent) == ("fails", ["claim-fails-rows", "claim-differs"])
+        assert self.of("[%] > 3%", bent) == ("fails", ["claim-computed-only-rows", "claim-differs"])
+        assert self.of("[%] <= 4.5%", bent) == (
+            "fails",
+            ["claim-printed-only-rows", "claim-differs"],
+        )  # 11/244 is 4.508
+
+    def test_a_mean_names_no_rows(self):
+        bent = TABLE.replace("4,2", "2,5")
+        assert self.of("mean([%]) < 3.5%", bent) == ("fails", ["claim-printed-only"])
+
+    def test_what_hangs_on_a_hidden_figure_cannot_be_checked(self):
+        assert self.of("count([%] > 4%) = 2", self.HIDDEN)[0] == "not-checkable"
+        assert self.of("count([%] > 4% and totaal > 100) = 2", self.HIDDEN)[0] == "holds"  # its total decides
+        assert self.of("count([%] > 4% or totaal < 100) = 3", self.HIDDEN)[0] == "holds"
+        assert self.of("count([%] > 4% or totaal > 100) = 3", self.HIDDEN)[0] == "not-checkable"
+
+    def test_what_is_structurally_absent_meets_no_comparison(self):
+        assert self.of("count([%] > 4%) = 2", self.ABSENT)[0] == "holds"
+
+    def test_nor_does_the_share_of_a_total_of_0(self):
+        assert self.of("count([%] > 4%) = 2", TABLE + "Leeg  0  0  –  0  0\n")[0] == "holds"
+
+
 class TestOrder:
     def test_holds(self):
         assert statement("order", by="blended")[0] == "holds"

@@ -122,7 +122,10 @@ def _share(row: Row, scope: Scope) -> Fraction | None:
 
 
 def _over_rows(function: str, value: Node | None, where: Node | None, scope: Scope) -> Fraction | None:
-    rows = [row for row in scope.figures.groups if where is None or is_met(where, scope, row)]
+    met = {row.number: where is None or is_met(where, scope, row) for row in scope.figures.groups}
+    if None in met.values():
+        return None
+    rows = [row for row in scope.figures.groups if met[row.number]]
     if function == "count":
         return Fraction(len(rows))
     if value is None or function == "absent":
@@ -136,22 +139,32 @@ def _over_rows(function: str, value: Node | None, where: Node | None, scope: Sco
     return total / len(values) if function == "mean" else total
 
 
-def is_met(condition: Node, scope: Scope, row: Row) -> bool:
-    """Tell whether a row meets a condition; with an unknown figure it does not."""
+def is_met(condition: Node, scope: Scope, row: Row) -> bool | None:
+    """Tell whether a row meets a condition; None when that hangs on a figure that is not shown.
+
+    What is structurally absent, and the share of a total of 0, meets no comparison.
+    """
     match condition:
-        case Connect("and", left, right):
-            return is_met(left, scope, row) and is_met(right, scope, row)
-        case Connect(_, left, right):
-            return is_met(left, scope, row) or is_met(right, scope, row)
+        case Connect(word, left, right):
+            decisive = word == "or"  # one that is met decides an "or", one that is not an "and"
+            both = (is_met(left, scope, row), is_met(right, scope, row))
+            return decisive if decisive in both else None if None in both else not decisive
         case Call("absent", Name() as name, _):
             return _required_column(name, scope) in row.absent
         case Compare(sign, left, Text(text)):
             cell = scope.figures.table.rows[row.number - 1][_required_column(left, scope)]
             return (cell.casefold() == text.casefold()) == (sign == "=")
         case Compare():
-            return compared(condition, scope, row)
+            found = compared(condition, scope, row)
+            return False if found is None and _has_no_share(row, scope) else found
         case _:
             raise UserError("tablecheck.absent-outside")
+
+
+def _has_no_share(row: Row, scope: Scope) -> bool:
+    roles = scope.figures.roles
+    absent = row.absent & {roles.numerator, roles.denominator, roles.percentage}
+    return bool(absent) or row.denominator == 0
 
 
 _COMPARISONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
@@ -164,14 +177,14 @@ _COMPARISONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-def compared(condition: Compare, scope: Scope, row: Row | None) -> bool:
-    """Compare two values; a percentage must be compared with a number that has its % sign."""
+def compared(condition: Compare, scope: Scope, row: Row | None) -> bool | None:
+    """Compare two values, None when one is unknown; a percentage asks for a number with its % sign."""
     for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
         bare = isinstance(other, Number) and not other.printed.is_percentage and other.printed.value
         if bare and scope.figures.per == 100 and column_of(one, scope) == scope.figures.roles.percentage:
             raise UserError("tablecheck.bare-percentage", value=other.printed.text)  # type: ignore[union-attr]
     left, right = value_of(condition.left, scope, row), value_of(condition.right, scope, row)
-    return left is not None and right is not None and _COMPARISONS[condition.sign](left, right)
+    return None if left is None or right is None else _COMPARISONS[condition.sign](left, right)
 
 
 def names_in(node: Node | None) -> list[Name]:
