@@ -51,20 +51,22 @@ def _rows(found: Caterpillar) -> list[dict[str, Any]]:
 
 def _layers(rows: list[dict[str, Any]], average: float, language: str, width: int) -> Layers:
     beside = 240 if width == WIDE else 0
-    scale = alt.Scale(domain=[0, max(row["high"] for row in rows) * 1.05], nice=False)
+    scale = alt.Scale(type="sqrt", domain=[0, max(row["high"] for row in rows) * 1.05], nice=False)
     place = alt.Scale(domain=[-1.6, len(rows) - 0.4], reverse=True, nice=False)
     base = of_rows(rows).encode(y=alt.Y("place:Q", axis=None, scale=place))
     axis = percent_axis(language, ticks=5 if beside else 4)
     thin = base.mark_rule(strokeWidth=1.5).encode(
-        x=alt.X("low:Q", title=None, scale=scale, axis=axis), x2="high:Q", color=highlighted()
+        x=alt.X("low:Q", title=say("estimates.charts.share-root-scale", language), scale=scale, axis=axis),
+        x2="high:Q",
+        color=highlighted(),
     )
     thick = base.mark_rule(strokeWidth=4).encode(
         x=alt.X("pair_low:Q", scale=scale), x2="pair_high:Q", color=highlighted()
     )
     dots = base.mark_point(filled=True, opacity=1, size=70).encode(
-        x=alt.X("estimate:Q", scale=scale), fill=highlighted(), stroke=alt.value("var(--bw-page)")
+        x=alt.X("estimate:Q", scale=scale), fill=highlighted(), stroke=alt.value(None)
     )
     line = rule_at(average, scale, say("estimates.charts.average", language, average=average))
-    height = len(rows) * (21 if beside else 38) + 64
+    height = len(rows) * (21 if beside else 38) + 86
     layers = [*line, thin, thick, dots, names_beside(base, beside, above=14)]
-    return sized(alt.layer(*layers), width, height, left=beside, right=16)
+    return sized(alt.layer(*layers), width, height, left=beside, right=16, bottom=48)

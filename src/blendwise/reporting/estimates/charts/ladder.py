@@ -14,6 +14,7 @@ from blendwise.reporting.charts.drawing import (
     WIDE,
     Drawing,
     Layers,
+    cut,
     drawn,
     of_rows,
     sized,
@@ -32,7 +33,7 @@ def ladder_chart(found: Bounds, language: str, *, name: str = "ladder") -> Chart
     """Draw each rung from its least to its most; ticks alone are the end of the first bar on the left."""
     rungs = [rung for rung in (*found.rungs, *found.misses) if rung.low is not None and rung.high is not None]
     rows: list[dict[str, Any]] = [
-        {"name": rung_name(rung, language), "place": place, "low": rung.low, "high": rung.high,
+        {"name": rung_name(rung, language), "short": cut(rung_name(rung, language), _SHORT), "place": place, "low": rung.low, "high": rung.high,
          "written": _written(float(rung.low or 0), float(rung.high or 0), language)}
         for place, rung in enumerate(rungs)
     ]  # fmt: skip
@@ -60,7 +61,7 @@ def _layers(rows: list[dict[str, Any]], language: str, width: int) -> Layers:
     ends = base.mark_text(align="right", baseline="middle", dy=-19, fontWeight=600, fontSize=TEXT)
     layers = [
         bars,
-        named.encode(x=alt.value(0), text="name:N"),
+        named.encode(x=alt.value(0), text="name:N" if width == WIDE else "short:N"),
         ends.encode(x=alt.value(width - 16), text="written:N"),
     ]
     if width != WIDE:
