@@ -55,11 +55,9 @@ def _layers(rows: list[dict[str, Any]], average: float, language: str, width: in
     place = alt.Scale(domain=[-1.6, len(rows) - 0.4], reverse=True, nice=False)
     base = of_rows(rows).encode(y=alt.Y("place:Q", axis=None, scale=place))
     axis = percent_axis(language, ticks=5 if beside else 4)
-    thin = base.mark_rule(strokeWidth=1.5).encode(
-        x=alt.X("low:Q", title=say("estimates.charts.share-root-scale", language), scale=scale, axis=axis),
-        x2="high:Q",
-        color=highlighted(),
-    )
+    title = say("estimates.charts.share-root-scale", language)
+    low = alt.X("low:Q", title=title, scale=scale, axis=axis)
+    thin = base.mark_rule(strokeWidth=1.5).encode(x=low, x2="high:Q", color=highlighted())
     thick = base.mark_rule(strokeWidth=4).encode(
         x=alt.X("pair_low:Q", scale=scale), x2="pair_high:Q", color=highlighted()
     )

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from blendwise.estimation.result import Estimate
 from blendwise.language import percent
 from blendwise.reporting.charts.drawing import (
     BLENDED,
@@ -32,11 +33,7 @@ _SHORT = 44
 def ladder_chart(found: Bounds, language: str, *, name: str = "ladder") -> Charted:
     """Draw each rung from its least to its most; ticks alone are the end of the first bar on the left."""
     rungs = [rung for rung in (*found.rungs, *found.misses) if rung.low is not None and rung.high is not None]
-    rows: list[dict[str, Any]] = [
-        {"name": rung_name(rung, language), "short": cut(rung_name(rung, language), _SHORT), "place": place, "low": rung.low, "high": rung.high,
-         "written": _written(float(rung.low or 0), float(rung.high or 0), language)}
-        for place, rung in enumerate(rungs)
-    ]  # fmt: skip
+    rows = [_row(rung, place, language) for place, rung in enumerate(rungs)]
     label = " ".join([rungs[0].sentence(language), rungs[-1].sentence(language)]) if rungs else ""
     drawing = drawn(lambda width: _layers(rows, language, width), name=name, label=label)
     kinds = {"wide": drawing.wide, "narrow": drawing.narrow}
@@ -45,8 +42,11 @@ def ladder_chart(found: Bounds, language: str, *, name: str = "ladder") -> Chart
     return Charted(hatched, pl.DataFrame(columns | {"high": [row["high"] for row in rows]}), label)
 
 
-def _written(low: float, high: float, language: str) -> str:
-    return f"{percent(low, language)}–{percent(high, language)}"
+def _row(rung: Estimate, place: int, language: str) -> dict[str, Any]:
+    name, ends = rung_name(rung, language), [float(end or 0) for end in (rung.low, rung.high)]
+    written = "–".join(percent(end, language) for end in ends)
+    short = cut(name, _SHORT)
+    return {"name": name, "short": short, "place": place, "low": ends[0], "high": ends[1], "written": written}
 
 
 def _layers(rows: list[dict[str, Any]], language: str, width: int) -> Layers:
