@@ -98,7 +98,10 @@ def grid(*changes, header=None):
 
 def as_csv(rows, separator=";", encoding="utf-8", end="\r\n"):
     text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator=end).writerows(rows)
+    quoting = (
+        csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL
+    )  # the module quotes no other line end than its own
+    csv.writer(text, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)
     return text.getvalue().encode(encoding)
 
 

@@ -24,6 +24,7 @@ SHORTHAND = {
 ELSEWHERE = {
     "wrong-sheet": "test_hostile_files: it needs the option --sheet",
     "unknown-sheet": "test_hostile_files: it needs the option --sheet",
+    "older-duplicate": "test_doubles_and_groups: it needs two files of different age",
     "unread-sheet": "below: it needs a workbook",
     "same-file-again": "below: it needs a data folder",
     "fallen-back-to-draft": "below: it needs an earlier snapshot",

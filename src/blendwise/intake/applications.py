@@ -90,17 +90,17 @@ def _report_swapped(cells: Cells, frame: pl.DataFrame) -> None:
 def settle_applications(staging: Staging, *, newest_wins: bool) -> pl.DataFrame:
     """Tell doubles apart, make the grants of each application one, and return the lines that count."""
     frame = staging.rows("application", pl.Schema(APPLICATION_SCHEMA | {"modified": pl.Int64()}))
-    order = ["modified", "source_file", "source_sheet", "source_row"]
-    frame = frame.sort(order, descending=[newest_wins, False, False, False])
+    older = pl.col("modified") < pl.max("modified").over(_KEY) if newest_wins else pl.lit(value=False)
+    frame = frame.with_columns(older=older).sort("older", "source_file", "source_sheet", "source_row")
     numbers = [n for n in APPLICATION_SCHEMA.names() if n not in _KEY and not n.startswith("source_")]
     frame = frame.with_columns(
         nth=pl.int_range(pl.len()).over(_KEY),
-        contradictory=pl.struct(numbers).n_unique().over(_KEY) > 1,
+        contradictory=pl.struct(numbers).filter(~pl.col("older")).n_unique().over(_KEY) > 1,
         first_file=pl.first("source_file").over(_KEY),
         first_sheet=pl.first("source_sheet").over(_KEY),
         first_row=pl.first("source_row").over(_KEY),
     )
-    left_out = (pl.col("nth") > 0) | (pl.col("contradictory") & (not newest_wins))
+    left_out = (pl.col("nth") > 0) | pl.col("contradictory")
     for row in frame.filter(left_out).iter_rows(named=True):
         finding = _double(row, frame, numbers)
         staging.report([finding])
@@ -117,8 +117,8 @@ def _double(row: Mapping[str, Any], frame: pl.DataFrame, numbers: list[str]) -> 
     ) or {"source_file": row["first_file"], "source_sheet": row["first_sheet"],
           "source_row": row["first_row"]}  # fmt: skip
     details: dict[str, Any] = {"other": {part: other[f"source_{part}"] for part in ("file", "sheet", "row")}}
-    code = "duplicate-application"
-    if row["contradictory"]:
+    code = "older-duplicate" if row["older"] else "duplicate-application"
+    if row["contradictory"] and not row["older"]:
         code = "contradictory-applications"
         details["columns"] = [n for n in numbers if same[n].n_unique() > 1]
     return Finding(code, row["source_file"], row["source_sheet"], row["source_row"], details=details)

@@ -40,6 +40,7 @@ def attach(staging: Staging, target: Path, *, newest_wins: bool) -> dict[str, tu
         _place_groups(db)
         _sum_sub_rows(db)
         _decide_doubles(db, newest_wins=newest_wins)
+        _find_owners(db, newest_wins=newest_wins)
         for finding, code in (*_double_findings(db), *_sub_findings(db)):
             staging.report([finding])
             staging.leave_out(str(finding.file), code, 1)
@@ -65,34 +66,41 @@ def _open_rows(db: duckdb.DuckDBPyConnection, staging: Staging) -> None:
 def _place_groups(db: duckdb.DuckDBPyConnection) -> None:
     """Give each row of a list of groups its place: a subgroup of a main row, or itself a main row.
 
-    A group that has a main row gets the list's rows as subgroups; else the list's first row becomes the main row.
+    A group that has a main row gets the list's rows as subgroups; else one row of the list becomes the main row: the
+    one that is complete and begins first, whatever the order of the rows. It has the ticks of all of them.
 
     In lists of several files the same group is looked at file by file, so that a list delivered twice is a double
     like any other.
     """
-    names = ", ".join(f'"{name}"' for name in SUB_SCHEMA.names())
+    names = ", ".join(f'"{name}"' for name in (*SUB_SCHEMA.names(), "modified"))
+    ticks = ", ".join(
+        f"bool_or({t}) OVER g AS {t}" for t in ("blended", "green_travel", "fewer_opportunities")
+    )
     db.execute(
         """CREATE TABLE placed AS
-        SELECT l.*, m.mobility_activity_id AS main_id,
-          row_number() OVER (PARTITION BY l.grant_agreement_number, l.mobility_activity_id, l.source_file
-                             ORDER BY l.source_sheet, l.source_row) AS nth
+        SELECT l.*, m.main_id,
+          row_number() OVER (g ORDER BY l.status, l.start_date, l.end_date, l.content, l.participants,
+                             l.source_sheet, l.source_row) AS nth
         FROM listed l LEFT JOIN (
+          SELECT grant_agreement_number, list_id,
+            coalesce(min(mobility_activity_id) FILTER (mobility_activity_id = list_id), min(mobility_activity_id))
+            AS main_id FROM (
           SELECT grant_agreement_number, mobility_activity_id, mobility_activity_id AS list_id FROM delivered
             SEMI JOIN listed USING (grant_agreement_number, mobility_activity_id)
           UNION
           SELECT grant_agreement_number, mobility_activity_id, group_activity_id FROM delivered
             WHERE "group" AND group_activity_id IN (SELECT mobility_activity_id FROM listed)
-        ) m ON m.grant_agreement_number = l.grant_agreement_number AND m.list_id = l.mobility_activity_id"""
+          ) GROUP BY ALL
+        ) m ON m.grant_agreement_number = l.grant_agreement_number AND m.list_id = l.mobility_activity_id
+        WINDOW g AS (PARTITION BY l.grant_agreement_number, l.mobility_activity_id, l.source_file)"""
     )
     db.execute(
-        """CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME
-        SELECT * EXCLUDE (main_id, nth) REPLACE (
-          CASE WHEN (SELECT count(*) FROM placed p
-                     WHERE p.grant_agreement_number = placed.grant_agreement_number
-                       AND p.mobility_activity_id = placed.mobility_activity_id
-                       AND p.source_file = placed.source_file) = 1
-               THEN participants END AS participants)
-        FROM placed WHERE main_id IS NULL AND nth = 1"""
+        f"""CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME
+        SELECT * EXCLUDE (main_id, nth, listed_rows) REPLACE (
+          CASE WHEN listed_rows = 1 THEN participants END AS participants)
+        FROM (SELECT * REPLACE ({ticks}), count(*) OVER g AS listed_rows FROM placed
+              WINDOW g AS (PARTITION BY grant_agreement_number, mobility_activity_id, source_file))
+        WHERE main_id IS NULL AND nth = 1"""
     )
     db.execute(
         f"""INSERT INTO sub ({names}) SELECT {names.replace('"kind"', "'subgroup'")}
@@ -112,36 +120,42 @@ def _sum_sub_rows(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
         """CREATE TABLE people AS
         SELECT grant_agreement_number, mobility_activity_id, source_file,
-          sum(participants) AS people, sum(rows) AS rows, bool_or(blended) AS blended,
+          sum(participants) AS people, sum(rows) AS rows, max(modified) AS modified, bool_or(blended) AS blended,
           bool_or(green_travel) AS green_travel, bool_or(fewer_opportunities) AS fewer_opportunities
-        FROM (SELECT grant_agreement_number, mobility_activity_id, source_file, 1 AS rows,
+        FROM (SELECT grant_agreement_number, mobility_activity_id, source_file, 1 AS rows, modified,
                 CASE kind WHEN 'subgroup' THEN participants WHEN 'participant' THEN 1 END AS participants,
                 blended, green_travel, fewer_opportunities FROM sub
-              UNION ALL SELECT grant_agreement_number, mobility_activity_id, source_file, 0, participants,
+              UNION ALL SELECT grant_agreement_number, mobility_activity_id, source_file, 0, NULL, participants,
                 NULL, NULL, NULL FROM listed_first)
         GROUP BY ALL"""
     )
 
 
 def _decide_doubles(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None:
-    """Among main rows of one mobility, keep one where all say the same (or the newest); else keep none."""
-    order = "modified DESC, " if newest_wins else ""
+    """Among main rows of one mobility, keep one where all (or all of the newest) say the same; else keep none."""
     db.execute(
         f"""CREATE TABLE doubles AS
         WITH twice AS (SELECT {", ".join(_KEY)} FROM main GROUP BY ALL HAVING count(*) > 1),
         signed AS (
-          SELECT m.*, hash(m.content, coalesce(p.people, m.participants)) AS signature
+          SELECT m.*, {_eldest(newest_wins, "m")} AS older, hash(m.content, m.blended, m.green_travel,
+            m.fewer_opportunities, coalesce(p.people, m.participants), p.blended, p.green_travel,
+            p.fewer_opportunities) AS signature
           FROM main m SEMI JOIN twice USING ({", ".join(_KEY)})
-          LEFT JOIN people p USING (grant_agreement_number, mobility_activity_id, source_file))
+          LEFT JOIN people p USING ({", ".join(_KEY)}, source_file))
         SELECT *, row_number() OVER w AS nth, first_value(source_file) OVER w AS first_file,
           first_value(source_sheet) OVER w AS first_sheet, first_value(source_row) OVER w AS first_row,
-          min(signature) OVER k <> max(signature) OVER k AS contradictory
+          min(signature) FILTER (NOT older) OVER k <> max(signature) FILTER (NOT older) OVER k AS contradictory
         FROM signed
-        WINDOW w AS (PARTITION BY {", ".join(_KEY)} ORDER BY {order}source_file, source_sheet, source_row),
+        WINDOW w AS (PARTITION BY {", ".join(_KEY)} ORDER BY older, source_file, source_sheet, source_row),
                k AS (PARTITION BY {", ".join(_KEY)})"""
     )
-    left_out = "nth > 1" if newest_wins else "nth > 1 OR contradictory"
-    db.execute(f"CREATE VIEW out_doubles AS SELECT * FROM doubles WHERE {left_out}")
+    db.execute("CREATE VIEW out_doubles AS SELECT * FROM doubles WHERE nth > 1 OR contradictory")
+
+
+def _eldest(newest_wins: bool, rows: str) -> str:
+    """Tell in SQL whether a row is older than another of its mobility, where that matters."""
+    key = ", ".join(f"{rows}.{column}" for column in _KEY)
+    return f"{rows}.modified < max({rows}.modified) OVER (PARTITION BY {key})" if newest_wins else "FALSE"
 
 
 def _double_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
@@ -158,46 +172,78 @@ def _double_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, s
         contradictory = bool(row["contradictory"]) and len(others) > 1
         other = next((o for o in others if o is not row), None) if contradictory else None
         place = _place(other) if other else _place(row, "first")
-        code = "contradictory-duplicates" if row["contradictory"] else "duplicate-mobility"
+        code = _code(row)
         details: dict[str, Any] = {"other": place}
-        if row["contradictory"]:
-            details["columns"] = sorted({c for o in others for c in contents if o[c] != row[c]})
+        if code == "contradictory-duplicates":
+            differing = sorted({c for o in others for c in contents if o[c] != row[c]})
+            details["columns"] = differing or ["participants"]  # else only their sub-rows differ
         yield Finding(code, row["source_file"], row["source_sheet"], row["source_row"], details=details), code
+
+
+def _code(row: dict[str, Any]) -> str:
+    if row["older"]:
+        return "older-duplicate"
+    return "contradictory-duplicates" if row["contradictory"] else "duplicate-mobility"
 
 
 def _place(row: dict[str, Any], which: str = "source") -> dict[str, Any]:
     return {part: row[f"{which}_{part}"] for part in ("file", "sheet", "row")}
 
 
-def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
-    """Sub-rows that go nowhere: no main row at all, or one that is left out as a double."""
+def _find_owners(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None:
+    """Give the sub-rows of each file the main row they go to: that of their own file, else the one that is kept.
+
+    Where several files tell the participants of one mobility, they are doubles as main rows are.
+    """
+    key = ", ".join(_KEY)
     db.execute(
         f"""CREATE TABLE kept AS
-        SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file, m.source_sheet, m.source_row FROM main m
-        ANTI JOIN out_doubles d ON {_SAME_ROW}"""
+        SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file FROM main m ANTI JOIN out_doubles d ON {_SAME_ROW}"""
     )
     db.execute(
         f"""CREATE TABLE owners AS
-        SELECT s.{_KEY[0]}, s.{_KEY[1]}, s.source_file, k.source_file AS owner,
-          row_number() OVER (PARTITION BY s.{_KEY[0]}, s.{_KEY[1]}
-            ORDER BY s.source_file <> k.source_file, s.source_file) AS nth,
-          EXISTS (SELECT 1 FROM main m WHERE {_SAME.format("m", "s")} AND m.source_file = s.source_file) AS own
-        FROM (SELECT DISTINCT {", ".join(_KEY)}, source_file FROM people) s JOIN kept k ON {_SAME.format("k", "s")}"""
+        SELECT s.{_KEY[0]}, s.{_KEY[1]}, s.source_file, k.source_file AS owner
+        FROM people s JOIN kept k ON {_SAME.format("k", "s")}
+        WHERE s.source_file = k.source_file
+          OR NOT EXISTS (SELECT 1 FROM main m WHERE {_SAME.format("m", "s")} AND m.source_file = s.source_file)"""
     )
-    db.execute("DELETE FROM owners WHERE nth > 1 OR (own AND source_file <> owner)")
+    db.execute(
+        f"""CREATE TABLE rivals AS
+        WITH told AS (
+          SELECT p.*, {_eldest(newest_wins, "p")} AS older,
+            hash(p.people, p.blended, p.green_travel, p.fewer_opportunities) AS signature
+          FROM people p SEMI JOIN owners USING ({key}, source_file) WHERE p.people IS NOT NULL)
+        SELECT {key}, source_file, older, row_number() OVER w AS nth, count(*) OVER k AS files,
+          first_value(source_file) OVER w AS first_file, nth_value(source_file, 2) OVER w AS second_file,
+          min(signature) FILTER (NOT older) OVER k <> max(signature) FILTER (NOT older) OVER k AS contradictory
+        FROM told
+        WINDOW w AS (PARTITION BY {key} ORDER BY older, source_file
+                     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
+               k AS (PARTITION BY {key})"""
+    )
+    db.execute("DELETE FROM rivals WHERE nth = 1 AND NOT contradictory")
+    db.execute(f"DELETE FROM owners WHERE ({key}, source_file) IN (SELECT ({key}, source_file) FROM rivals)")
+
+
+def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
+    """Sub-rows that go nowhere: no main row at all, or one that is left out, or told by another file."""
+    key = ", ".join(_KEY)
     lost = db.execute(
         f"""SELECT s.source_file, s.source_sheet, s.source_row, s.mobility_activity_id,
-          (SELECT max(contradictory::INT) FROM doubles d WHERE {_SAME.format("d", "s")}) AS contradictory,
-          (SELECT min(source_file) FROM kept k WHERE {_SAME.format("k", "s")}) AS kept_in
-        FROM sub s ANTI JOIN owners o USING ({", ".join(_KEY)}, source_file) ORDER BY ALL"""
+          coalesce(r.older, false), coalesce(r.contradictory, d.contradictory),
+          coalesce(if(r.first_file = s.source_file, r.second_file, r.first_file), k.source_file, d.other)
+        FROM sub s ANTI JOIN owners o USING ({key}, source_file)
+        LEFT JOIN rivals r USING ({key}, source_file)
+        LEFT JOIN kept k USING ({key})
+        LEFT JOIN (SELECT {key}, bool_or(contradictory) AS contradictory, min(source_file) AS other
+                   FROM doubles GROUP BY {key}) d USING ({key})
+        ORDER BY ALL"""
     )
-    for file, sheet, row, identifier, contradictory, kept_in in lost.fetchall():
-        if contradictory is None and kept_in is None:
-            code, details = "orphan-sub-row", {"id": identifier}
-        elif contradictory and kept_in is None:
-            code, details = "contradictory-duplicates", {"other": "–", "columns": []}
-        else:
-            code, details = "duplicate-mobility", {"other": str(kept_in)}
+    for file, sheet, row, identifier, older, contradictory, other in lost.fetchall():
+        details: dict[str, Any] = {"id": identifier} if other is None else {"other": other}
+        code = "orphan-sub-row" if other is None else _code({"older": older, "contradictory": contradictory})
+        if code == "contradictory-duplicates":
+            details["columns"] = ["participants"]
         yield Finding(code, file, sheet, row, details=details), code
 
 
@@ -208,7 +254,10 @@ def _join(db: duckdb.DuckDBPyConnection) -> None:
         SELECT m.* EXCLUDE (content, modified), p.people, p.rows AS attached, p.blended AS any_blended,
           p.green_travel AS any_green, p.fewer_opportunities AS any_fewer
         FROM main m ANTI JOIN out_doubles d ON {_SAME_ROW}
-        LEFT JOIN (SELECT q.*, o.owner FROM people q JOIN owners o USING ({", ".join(_KEY)}, source_file)) p
+        LEFT JOIN (SELECT {", ".join(_KEY)}, o.owner, sum(people) AS people, sum(rows) AS rows,
+                     bool_or(blended) AS blended, bool_or(green_travel) AS green_travel,
+                     bool_or(fewer_opportunities) AS fewer_opportunities
+                   FROM people JOIN owners o USING ({", ".join(_KEY)}, source_file) GROUP BY ALL) p
           ON {_SAME.format("p", "m")} AND p.owner = m.source_file"""
     )
 

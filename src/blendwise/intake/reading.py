@@ -157,7 +157,7 @@ def _read_block(cells: Cells, layout: Layout, reader: _Reader, orders: Mapping[s
     else:
         rows = read_mobilities(cells, key=reader.key, orders=orders, accepted=reader.options.actions)
         staging.keep("listed" if table == "groups" else "main", rows.main.with_columns(age))
-        staging.keep("sub", rows.sub)
+        staging.keep("sub", rows.sub.with_columns(age))
     staging.count(file, read=cells.read, findings=cells.findings)
 
 
