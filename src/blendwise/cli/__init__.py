@@ -8,8 +8,10 @@ imported at the top of a command file, so that `blendwise --help` answers at onc
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -19,7 +21,13 @@ from blendwise.errors import UserError
 
 __all__ = ["main"]
 
-_EXTRAS = {"scipy": "statistics", "altair": "report", "jinja2": "report", "markupsafe": "report", "vl_convert": "report"}
+_EXTRAS = {
+    "scipy": "statistics",
+    "altair": "report",
+    "jinja2": "report",
+    "markupsafe": "report",
+    "vl_convert": "report",
+}
 """Which extra of the installation brings a module that a command may need."""
 
 
@@ -46,6 +54,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process: 0 done, 3 done with findings, 2 refused."""
     arguments = sys.argv[1:] if arguments is None else arguments
     language = chosen_language(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that a terminal lacks is no reason to stop
     commands = _Commands("blendwise", help=help_text("blendwise", "help"))
     commands.params.append(_version_option())
     try:
@@ -63,6 +74,9 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except BrokenPipeError:  # whoever read along has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
 
 

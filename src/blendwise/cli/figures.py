@@ -44,7 +44,7 @@ def command(
     without: tuple[str, ...], drafts: bool, at: datetime | None, form: str, to: str | None, data: str | None, lang: str,
 ) -> None:  # fmt: skip
     from blendwise.reporting.figures_table import figures_text
-    from blendwise.reporting.tables import write_json, write_table
+    from blendwise.reporting.tables import write_rows, write_table, write_text
     from blendwise.store import open_store
 
     figures = open_store(data).figures(
@@ -52,8 +52,8 @@ def command(
         drafts=drafts, at=at.date() if at else None,
     )  # fmt: skip
     if form == "json":
-        write_json(figures.as_rows(lang), to)
+        write_rows(figures.as_rows(lang), to, language=lang)
     elif form == "table":
-        click.echo(figures_text(figures, lang))
+        write_text(figures_text(figures, lang), to)
     else:
         write_table(figures.to_polars(lang), form, to, language=lang)

@@ -6,6 +6,7 @@ import click
 
 from blendwise.cli._language import help_text
 from blendwise.cli._options import data_option, lang_option, output_options
+from blendwise.language import say
 
 
 @click.command("findings", help=help_text("findings", "help"))
@@ -19,18 +20,24 @@ def command(
 ) -> None:
     import polars as pl
 
-    from blendwise.errors import UserError
-    from blendwise.reporting.tables import write_json, write_table
+    from blendwise.errors import UserError, unknown_name
+    from blendwise.intake import effects
+    from blendwise.reporting.tables import write_rows, write_table, write_text
     from blendwise.store import open_store
 
     store = open_store(data)
     kept = store.snapshots()
     if not kept:
         raise UserError("general.no-data", folder=store.place)
+    for name in code:
+        if name not in effects():
+            raise unknown_name(name, "indicators.finding", effects())
     found = [f.as_dict(lang) for f in store.findings(snapshot or kept[-1].id) if not code or f.code in code]
     if form == "json":
-        write_json(found, to)
+        write_rows(found, to, language=lang)
     elif form == "table":
-        click.echo("\n".join(f["sentence"] for f in found))
+        write_text("\n".join(f["sentence"] for f in found) or say("cli.findings.none", lang), to)
     else:
-        write_table(pl.DataFrame(found, infer_schema_length=None), form, to, language=lang)
+        texts = ("code", "effect", "file", "sheet", "column", "header", "value", "sentence")
+        schema = dict.fromkeys(texts, pl.String) | {"row": pl.Int64}
+        write_table(pl.DataFrame(found, schema), form, to, language=lang)

@@ -44,7 +44,7 @@ def command(
 ) -> int:  # fmt: skip
     from blendwise.intake import ACCEPTED_ACTIONS, Options
     from blendwise.reporting.imports import import_text
-    from blendwise.reporting.tables import write_json, write_table
+    from blendwise.reporting.tables import write_json, write_table, write_text
     from blendwise.store import open_store
 
     options = Options(
@@ -69,9 +69,10 @@ def command(
     if form == "json":
         write_json(_plain(result, lang), to)
     elif form == "table":
-        click.echo(import_text(result, lang))
+        write_text(import_text(result, lang), to)
     else:
         write_table(_books_frame(result), form, to, language=lang)
+        click.echo(import_text(result, lang), err=True)
     return result.status
 
 
@@ -89,4 +90,7 @@ def _books_frame(result: ImportResult) -> pl.DataFrame:
     import polars as pl
 
     rows = [b.as_dict() | {"left_out": sum(b.left_out.values())} for b in result.books]
-    return pl.DataFrame(rows, infer_schema_length=None)
+    numbers = ("read", "accepted", "attached", "left_out", "drafts", "accompanying")
+    return pl.DataFrame(
+        rows, {"file": pl.String, "profile": pl.String} | dict.fromkeys(numbers, pl.Int64)
+    )

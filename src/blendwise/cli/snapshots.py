@@ -17,14 +17,14 @@ def command(compare: tuple[str, str] | None, form: str, to: str | None, data: st
     import polars as pl
 
     from blendwise.language import say
-    from blendwise.reporting.tables import write_json, write_table
+    from blendwise.reporting.tables import write_rows, write_table, write_text
     from blendwise.store import open_store
 
     store = open_store(data)
     if compare:
         change = store.change(*compare)
         if form == "table":
-            click.echo(change.sentence(lang))
+            write_text(change.sentence(lang), to)
         else:
             counts = {
                 "new": change.new,
@@ -36,10 +36,10 @@ def command(compare: tuple[str, str] | None, form: str, to: str | None, data: st
         return
     kept = store.snapshots()
     if form == "json":
-        write_json([s.as_dict() for s in kept], to)
+        write_rows([s.as_dict() for s in kept], to, language=lang)
         return
     if not kept and form == "table":
-        click.echo(say("cli.snapshots.none", lang))
+        write_text(say("cli.snapshots.none", lang), to)
         return
     rows = [
         {"id": s.id, "date": s.date, "table": s.table, "calls": ", ".join(map(str, s.calls)), "rows": s.rows,

@@ -19,13 +19,16 @@ from blendwise.errors import UserError
 from blendwise.language import count, decimal, has, percent, say
 from blendwise.records import TABLES
 
-__all__ = ["data_dictionary", "text_table", "write_json", "write_table"]
+__all__ = ["data_dictionary", "text_table", "write_json", "write_rows", "write_table", "write_text"]
 
 _PLAIN_NUMBERS = ("call", "row", "source_row", "year")
-_FORMULA_START = r"^[=+\-@\t\r]"
+_FORMULA_START = r"^[=+\-@\t\r\n]"
 _FIELD_TYPES: Sequence[tuple[type[pl.DataType], str]] = (
     (pl.Boolean, "boolean"), (pl.Date, "date"), (pl.Datetime, "datetime"), (pl.String, "string"),
-    (pl.Decimal, "number"),
+    (pl.Decimal, "number"), (pl.Struct, "object"), (pl.List, "array"),
+)  # fmt: skip
+_VALUE_TYPES: Sequence[tuple[type[object], str]] = (
+    (bool, "boolean"), (int, "integer"), (float, "number"), (Mapping, "object"), (list, "array"), (object, "string"),
 )  # fmt: skip
 
 
@@ -48,13 +51,25 @@ def write_table(
     data = _WRITERS[form](frame, language)
     _put(data, to)
     if to is not None and form != "table":
-        schema = data_dictionary(frame, language, describe or {})
-        _put(json.dumps(schema, ensure_ascii=False, indent=2).encode() + b"\n", f"{to}.schema.json")
+        write_json(data_dictionary(frame, language, describe or {}), f"{to}.schema.json")
 
 
 def write_json(value: Any, to: str | None = None) -> None:
     """Write plain values as JSON, to a file or to the screen."""
     _put((json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode(), to)
+
+
+def write_rows(rows: Sequence[Mapping[str, Any]], to: str | None = None, *, language: str) -> None:
+    """Write rows with nested values as JSON, and beside a file its data dictionary."""
+    write_json(rows, to)
+    if to is not None:
+        types = {name: _value_type([row.get(name) for row in rows]) for name in (rows[0] if rows else ())}
+        write_json(_dictionary(types, language, {}), f"{to}.schema.json")
+
+
+def write_text(text: str, to: str | None = None) -> None:
+    """Write a text, to a file or to the screen."""
+    _put((text + "\n").encode(), to)
 
 
 def _put(data: bytes, to: str | None) -> None:
@@ -165,20 +180,35 @@ def _cell(name: str, value: Any, language: str) -> str:
 
 def data_dictionary(frame: pl.DataFrame, language: str, describe: Mapping[str, str]) -> dict[str, Any]:
     """Return the Frictionless Table Schema of a table: name, type and meaning of each column."""
+    types = {name: _field_type(dtype) for name, dtype in frame.schema.items()}
+    return _dictionary(types, language, describe)
+
+
+def _dictionary(types: Mapping[str, str], language: str, describe: Mapping[str, str]) -> dict[str, Any]:
     fields = [
-        {"name": name, "type": _field_type(dtype), "title": _heading(name, language),
+        {"name": name, "type": kind, "title": _heading(name, language),
          "description": describe.get(name) or _meaning(name, language)}
-        for name, dtype in frame.schema.items()
+        for name, kind in types.items()
     ]  # fmt: skip
     return {"fields": fields, "missingValues": [""]}
 
 
 def _meaning(name: str, language: str) -> str:
-    for table in TABLES.values():
-        key = f"records.{table.name}.{name}"
-        if name in table and has(key, language):
-            return say(key, language)
+    """Return what a column means; `blended_2021` means what `blended` does, of that call."""
+    stem, _, call = name.rpartition("_")
+    for table in ("figures", *TABLES):
+        if has(f"records.{table}.{name}", language):
+            return say(f"records.{table}.{name}", language)
+        if call.isdigit() and has(f"records.{table}.{stem}", language):
+            return say(
+                "records.of-call", language, meaning=say(f"records.{table}.{stem}", language), call=call
+            )
     return _heading(name, language)
+
+
+def _value_type(values: Sequence[Any]) -> str:
+    present = next((value for value in values if value is not None), "")
+    return next(name for kind, name in _VALUE_TYPES if isinstance(present, kind))
 
 
 def _field_type(dtype: pl.DataType) -> str:
