@@ -19,7 +19,7 @@ import click
 from blendwise.cli._language import chosen_language, help_text
 from blendwise.errors import UserError
 
-__all__ = ["main"]
+__all__ = ["commands", "main"]
 
 _EXTRAS = {
     "scipy": "statistics",
@@ -44,6 +44,13 @@ class _Commands(click.Group):
         return command
 
 
+def commands() -> click.Group:
+    """Return the whole command line, in the language of this run."""
+    group = _Commands("blendwise", help=help_text("blendwise", "help"))
+    group.params.append(_version_option())
+    return group
+
+
 def _version() -> str:
     from importlib.metadata import version
 
@@ -57,10 +64,8 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign that a terminal lacks is no reason to stop
-    commands = _Commands("blendwise", help=help_text("blendwise", "help"))
-    commands.params.append(_version_option())
     try:
-        status = commands.main(arguments, prog_name="blendwise", standalone_mode=False)
+        status = commands().main(arguments, prog_name="blendwise", standalone_mode=False)
     except UserError as error:
         click.echo(error.sentence(language), err=True)
         sys.exit(2)

@@ -1,0 +1,258 @@
+"""Each command does its one thing, says it in both languages, and ends with the status that belongs to it."""
+
+import json
+import pkgutil
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+import blendwise.cli
+from blendwise.language import LANGUAGES, has
+
+COMMANDS = sorted(m.name for m in pkgutil.iter_modules(blendwise.cli.__path__) if not m.name.startswith("_"))
+MIDDEN = "ROC Midden Nederland"
+
+
+class TestHelp:
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_each_command_has_its_help_in_each_language(self, name):
+        assert all(has(f"cli.{name}.help", language) for language in LANGUAGES)
+
+    @pytest.mark.parametrize(
+        ("language", "words"), [("nl", "Toon wat er is geregistreerd"), ("en", "Show what was registered")]
+    )
+    def test_it_is_shown_in_the_language_asked(self, language, words):
+        code = "from blendwise.cli import main; main()"
+        asked = (
+            {"env": {"BLENDWISE_LANG": language}, "arguments": []},
+            {"env": {}, "arguments": ["--lang", language]},
+        )
+        for way in asked:
+            done = subprocess.run(
+                [sys.executable, "-c", code, "figures", *way["arguments"], "--help"],
+                env=way["env"], capture_output=True, text=True, encoding="utf-8", check=True,
+            )  # fmt: skip
+            assert words in " ".join(done.stdout.split())
+
+    def test_all_commands_are_listed(self, run):
+        out = run("--help").out
+        assert all(name.replace("_", "-") in out for name in COMMANDS)
+
+    def test_version(self, run):
+        assert run("--version").out.startswith("blendwise ")
+
+
+class TestExitStatus:
+    def test_0_for_a_clean_import_with_its_books(self, run, export, tmp_path):
+        done = run("import", export, "--date", "2025-03-24", "--data", tmp_path / "data")
+        assert done.status == 0
+        assert "Rows read 3 = accepted 3 + attached 0 + left out 0." in done.out
+        assert done.err == ""
+
+    def test_3_for_an_import_with_findings(self, run, small, tmp_path):
+        file = small.write(tmp_path / "x.csv", [small.mobility(1), small.mobility(2, End_date="soon")])
+        done = run("import", file, "--data", tmp_path / "data", "--lang", "nl")
+        assert done.status == 3
+        assert "unreadable-date" in done.out
+
+    def test_2_for_a_refused_file_and_nothing_is_kept(self, run, export, tmp_path):
+        bad = tmp_path / "bad.xlsx"
+        bad.write_bytes(b"no spreadsheet")
+        done = run("import", export, bad, "--data", tmp_path / "data")
+        assert done.status == 2
+        assert "Nothing was read, since at least one file was refused." in done.out
+        assert "There is no snapshot yet." in run("snapshots", "--data", tmp_path / "data").out
+
+    def test_the_refusal_is_said_whatever_the_form(self, run, tmp_path):
+        bad = tmp_path / "bad.xlsx"
+        bad.write_bytes(b"no spreadsheet")
+        for form in ("csv", "parquet"):
+            done = run(
+                "import", bad, "--format", form, "--to", tmp_path / "books", "--data", tmp_path / "data"
+            )
+            assert (done.status, "not-a-spreadsheet" in done.err) == (2, True)
+        told = json.loads(run("import", bad, "--format", "json", "--data", tmp_path / "data").out)
+        assert (told["status"], told["findings"][0]["code"]) == (2, "not-a-spreadsheet")
+
+    def test_again_the_same_is_0_and_says_which(self, run, export, tmp_path):
+        arguments = ["import", export, "--date", "2025-03-24", "--data", tmp_path / "data"]
+        run(*arguments)
+        again = run(*arguments)
+        assert again.status == 0
+        assert "Nothing was counted twice." in again.out
+
+    def test_many_gone_asks_first(self, run, small, tmp_path):
+        rows = [small.mobility(n) for n in range(60)]
+        for day, part in (("2025-01-01", rows), ("2025-01-02", rows[:20])):
+            file = small.write(tmp_path / f"{day}.csv", part)
+            done = run("import", file, "--date", day, "--data", tmp_path / "data")
+        assert done.status == 2
+        assert "confirm it with --confirm" in done.out
+        assert run("import", file, "--date", day, "--confirm", "--data", tmp_path / "data").status == 3
+
+
+class TestFigures:
+    @pytest.fixture
+    def rows(self, run, demo_root):
+        def rows_of(*arguments):
+            return json.loads(
+                run("figures", *arguments, "--format", "json", "--data", demo_root / "data").out
+            )
+
+        return rows_of
+
+    def test_several_values_after_one_option_or_the_option_again(self, rows):
+        together = rows("--by", "institution", "call", "--calls", "2021", "2022")
+        again = rows("--by", "institution", "--by", "call", "--calls", "2021", "--calls", "2022")
+        assert together == again
+        assert {(r["institution"], r["call"]): r["blended"] for r in together}[MIDDEN, 2022] == 81
+
+    def test_institutions_by_name_in_any_case_or_by_oid(self, rows):
+        by_name = rows("--by", "institution", "--institution", "roc  midden nederland", "SCALDA")
+        assert {r["institution"] for r in by_name} == {MIDDEN, "Scalda"}
+        oid = by_name[0]["institution_oid"]
+        assert [r["institution"] for r in rows("--by", "institution", "--institution", oid)] == [
+            by_name[0]["institution"]
+        ]
+
+    def test_another_characteristic_with_a_hyphen_or_an_underscore(self, rows):
+        assert rows("--by", "call", "--of", "green-travel") == rows("--by", "call", "--of", "green_travel")
+
+    def test_drafts_are_more(self, rows):
+        counted = [sum(r["mobilities"] for r in rows("--by", "call", *more)) for more in ([], ["--drafts"])]
+        assert counted[0] < counted[1]
+
+    def test_as_known_on_an_earlier_day(self, rows):
+        assert {r["call"] for r in rows("--by", "call", "--at", "2024-12-31")} == {2023, 2024}
+
+    def test_the_table_names_no_project_and_what_the_figure_does_not_say(self, run, demo_root):
+        out = run(
+            "figures",
+            "--by",
+            "institution",
+            "--calls",
+            "2021",
+            "2022",
+            "--lang",
+            "nl",
+            "--data",
+            demo_root / "data",
+        ).out
+        (scalda,) = [line for line in out.splitlines() if line.startswith("Scalda")]
+        assert scalda.split() == ["Scalda", "11", "244", "4,5%", "geen", "project", "11"]
+        assert out.rstrip().endswith("Hoeveel mobiliteiten werkelijk blended waren, zegt dit cijfer niet.")
+        (total,) = [line for line in out.splitlines() if line.startswith("totaal")]
+        assert total.split() == ["totaal", "259", "15.738", "1,65%", "70", "189"]
+
+
+class TestSnapshotsAndFindings:
+    def test_what_is_kept(self, run, demo_root):
+        kept = json.loads(run("snapshots", "--format", "json", "--data", demo_root / "data").out)
+        assert [(s["table"], s["date"]) for s in kept] == [
+            ("mobilities", "2024-09-30"), ("mobilities", "2025-03-24"), ("applications", "2025-03-24"),
+        ]  # fmt: skip
+        assert all(
+            b["read"] == b["accepted"] + b["attached"] + sum(b["left_out"].values())
+            for s in kept
+            for b in s["books"]
+        )
+
+    def test_two_are_compared(self, run, demo_root):
+        out = run("snapshots", "--compare", "2024-09-30", "2025-03-24-mob", "--data", demo_root / "data").out
+        assert out.startswith("Between 30 September 2024 and 24 March 2025: ")
+
+    def test_findings_of_one_kind_of_the_snapshot_asked(self, run, demo_root):
+        found = json.loads(
+            run(
+                "findings",
+                "2025-03-24-mob",
+                "--code",
+                "fallen-back-to-draft",
+                "--format",
+                "json",
+                "--data",
+                demo_root / "data",
+            ).out
+        )
+        assert {f["code"] for f in found} == {"fallen-back-to-draft"}
+        assert len(found) > 10
+
+    def test_nothing_found_is_said(self, run, export, tmp_path):
+        run("import", export, "--data", tmp_path / "data")
+        assert run("findings", "--data", tmp_path / "data").out == "Nothing stood out.\n"
+
+
+class TestProfile:
+    def test_a_layout_is_proposed_chosen_and_saved_and_then_reads(self, run, tmp_path):
+        file = tmp_path / "odd.csv"
+        file.write_text("Project;Nummer;Gemengd?\n2021-1-NL01-KA121-VET-000000001;M1;ja\n", encoding="utf-8")
+        data = tmp_path / "data"
+        assert run("import", file, "--data", data).status == 2
+        chosen = ["grant_agreement_number=Project", "mobility_activity_id=Nummer", "blended=Gemengd?"]
+        maps = [part for choice in chosen for part in ("--map", choice)]
+        done = run("profile", file, *maps, "--save", "odd", "--data", data)
+        assert (done.status, "Gemengd?" in done.out) == (0, True)
+        saved = tomllib.loads((data / "profiles" / "odd.toml").read_text(encoding="utf-8"))
+        assert saved["columns"]["blended"] == ["Gemengd?"]
+        assert run("import", file, "--data", data).status == 3
+
+
+WRONG = {
+    "an unknown institution": (["figures", "--without", "ROC Niemand"], "Aeres Groep, "),
+    "an unknown division": (["figures", "--by", "school"], "activity-type"),
+    "an unknown characteristic": (["figures", "--of", "virtual"], "green_travel"),
+    "an unknown call": (["figures", "--calls", "1999"], "2021, 2022, 2023, 2024"),
+    "an unknown snapshot": (["findings", "2030"], "2025-03-24-mobilities"),
+    "an unknown kind of finding": (["findings", "--code", "typo"], "duplicate-mobility"),
+    "applications to compare": (["snapshots", "--compare", "2025-03-24-app", "2024"], "2024-09-30-mobilities"),
+    "a day before all": (["figures", "--at", "2000-01-01"], "30 September 2024"),
+    "a day that is none": (["figures", "--at", "yesterday"], "yesterday"),
+    "an unknown form": (["figures", "--format", "pdf"], "parquet"),
+    "an unknown unit": (["figures", "--unit", "schools"], "participants"),
+    "a call in words": (["figures", "--calls", "last"], "last"),
+    "an unknown option": (["figures", "--what"], "--what"),
+    "an unknown command": (["figurse"], "figurse"),
+    "a place that cannot be written": (["figures", "--to", "/no/such/folder/x"], "/no/such/folder/x"),
+    "a file that is not there": (["import", "no-such-file.csv"], "no-such-file.csv"),
+    "a file to map that is not there": (["profile", "no-such-file.csv"], "no-such-file.csv"),
+    "a mapping without a header": (["profile", __file__, "--map", "blended", "--save", "x"], ""),
+    "an address that nothing can read": (["snapshots", "--data", "nowhere://x"], "nowhere://x"),
+    "a data folder that is a file": (["figures", "--data", __file__], __file__),
+    "an import into a file": (["import", __file__, "--data", __file__], __file__),
+    "no file at all": (["import"], "FILES"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_wrong_is_said_with_status_2_and_never_a_traceback(
+    run, demo_root, monkeypatch, name, language
+):
+    arguments, named = WRONG[name]
+    monkeypatch.setenv("BLENDWISE_DATA", str(demo_root / "data"))
+    monkeypatch.chdir(demo_root)
+    monkeypatch.setenv("BLENDWISE_LANG", language)
+    done = run(*arguments)
+    assert done.status == 2
+    told = (done.out + done.err).replace("september", "September")
+    assert named in told
+    assert "Traceback" not in told
+
+
+def test_a_closed_pipe_is_no_fault(demo_root):
+    command = [sys.executable, "-c", "from blendwise.cli import main; main()", "findings", "2025-03-24-mob", "--format", "json",
+               "--data", str(demo_root / "data")]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_terminal_without_our_signs_gets_others(demo_root):
+    done = subprocess.run(
+        [sys.executable, "-c", "from blendwise.cli import main; main()", "snapshots", "--data", str(demo_root / "data")],
+        env={"PYTHONIOENCODING": "ascii"}, capture_output=True, check=True,
+    )  # fmt: skip
+    assert b"2025-03-24" in done.stdout
