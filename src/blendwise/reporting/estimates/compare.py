@@ -25,7 +25,14 @@ from blendwise.reporting.estimates.growth import Growth
 from blendwise.reporting.report.call_sets import call_sets
 from blendwise.store import Store
 
-__all__ = ["CallComparison", "compare_calls", "comparison_answer"]
+__all__ = [
+    "CallComparison",
+    "compare_calls",
+    "comparison_answer",
+    "comparison_of",
+    "counts_sentence",
+    "refusal",
+]
 
 
 @dataclass(frozen=True)
@@ -172,20 +179,24 @@ def compare_calls(
     if shared := sorted(set(before) & set(after)):
         raise UserError("estimates.same-call", call=shared[0])
     figures = store.figures(by=["institution"], calls=[*before, *after], unit=unit)
-    first, second = of_calls(figures, before), of_calls(figures, after)
-    alike = len(call_sets({0: first.keys, 1: second.keys})) == 1
-    both = first.keys & second.keys
+    return comparison_of(of_calls(figures, before), of_calls(figures, after), unit=unit)
+
+
+def comparison_of(before: CallCounts, after: CallCounts, *, unit: Unit) -> CallComparison:
+    """Set the counts of two sets of calls side by side. Raises UserError where no institution is in both."""
+    both = before.keys & after.keys
     if not both:
-        raise UserError("estimates.none-in-both", before=first.label, after=second.label)
-    kept = (first, second) if alike else (first.within(both), second.within(both))
-    return CallComparison(*kept, unit, (first, second), alike)
+        raise UserError("estimates.none-in-both", before=before.label, after=after.label)
+    alike = len(call_sets({0: before.keys, 1: after.keys})) == 1
+    kept = (before, after) if alike else (before.within(both), after.within(both))
+    return CallComparison(*kept, unit, (before, after), alike)
 
 
 def comparison_answer(found: CallComparison, language: str) -> Answer:
     """Say what changed, what chance explains, and what would show; refuse what may not be compared."""
-    refusal = None if found.comparable else _refusal(found, language)
+    refused = None if found.comparable else refusal(found, language)
     parts = [
-        _counts(found, language),
+        counts_sentence(found, language),
         said(found.contrast, language),
         found.newcombe.sentence(language) if found.newcombe else "",
         _signs(found, language),
@@ -193,10 +204,11 @@ def comparison_answer(found: CallComparison, language: str) -> Answer:
         *(_outlier(found, growth, language) for growth in found.outliers),
         say("estimates.compare.caution", language),
     ]
-    return Answer(paragraphs(*parts), frame_of(_rows(found, language)), refusal)
+    return Answer(paragraphs(*parts), frame_of(_rows(found, language)), refused)
 
 
-def _refusal(found: CallComparison, language: str) -> str:
+def refusal(found: CallComparison, language: str) -> str:
+    """Say that the sets have other institutions, and which can be compared."""
     x, y = (
         plural(
             "estimates.in-calls", len(c.calls), language, calls=listing([str(k) for k in c.calls], language)
@@ -208,7 +220,8 @@ def _refusal(found: CallComparison, language: str) -> str:
     return say(key, language, i1=first, x=x, i2=second, y=y, i=found.in_both)
 
 
-def _counts(found: CallComparison, language: str) -> str:
+def counts_sentence(found: CallComparison, language: str) -> str:
+    """Say how the registered share changed at the institutions compared; nothing where a share is lacking."""
     b1, t1, b2, t2 = (float(column.sum()) for column in found.columns)
     if not t1 or not t2:
         return ""

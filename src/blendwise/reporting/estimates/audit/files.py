@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +18,13 @@ from blendwise.estimation.audit import BlindRow, Draw, Drawn, blinding_list, for
 from blendwise.estimation.result import Scope
 from blendwise.language import LANGUAGES, say
 from blendwise.reporting.tables import write_json, write_table
-from blendwise.tablecheck import read_table
+from blendwise.tablecheck.spreadsheet import read_grid
 
 __all__ = ["Key", "read_answers", "read_key", "write_draw"]
 
 _LIST = ("number", "institution", "project", "mobility", "answer", "remark")
 _VERDICTS = {"yes": "blended", "no": "not-blended", "undetermined": "undetermined"}
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _FORMS = {".csv": "csv", ".xlsx": "xlsx"}
 
 
@@ -121,25 +124,54 @@ def read_answers(path: Path, key: Key) -> dict[str, str]:
     Headings and answers may be in any language of ours. Raises UserError that names the row for a number that
     was not drawn, one that is there twice, and an answer that is no answer.
     """
-    table = read_table(path)
-    number, answer = (_place(table.headers, name, path) for name in ("number", "answer"))
+    headers, *rows = _cells(path) or [[]]
+    number, answer = (_place(headers, name, path) for name in ("number", "answer"))
+    verdicts: dict[str, str] = {}
+    seen: set[str] = set()
+    for row, cells in enumerate(rows, 2):
+        if not any(cells):
+            continue
+        filled = [*cells, *[""] * (len(headers) - len(cells))]
+        mobility = _mobility(filled[number], key)
+        if mobility is None or mobility in seen:
+            form = "unknown-number" if mobility is None else "number-twice"
+            raise UserError(f"estimates.{form}", path=str(path), row=row, value=filled[number])
+        seen.add(mobility)
+        if given := filled[answer].strip():
+            verdicts[mobility] = _verdict(given, path, row)
+    return verdicts
+
+
+def _cells(path: Path) -> list[list[str]]:
+    """Read a list as text: a workbook's first sheet, or a CSV file with whichever separator parts its header."""
+    if not path.is_file():
+        raise UserError("general.not-found", path=str(path))
+    content = path.read_bytes()
+    if content.startswith(_WORKBOOK):
+        return read_grid(content, None)[0]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    separator = max(";,\t", key=text.partition("\n")[0].count)
+    return list(csv.reader(io.StringIO(text), delimiter=separator))
+
+
+def _mobility(number: str, key: Key) -> str | None:
+    """Return the mobility behind a number; a spreadsheet may have made 12 into 12.0."""
+    whole = number.strip().removesuffix(".0")
+    return key.numbers.get(int(whole)) if whole.isdecimal() else None
+
+
+def _verdict(given: str, path: Path, row: int) -> str:
     words = {
         say(f"estimates.audit.answers.{name}", language).casefold(): verdict
         for name, verdict in _VERDICTS.items()
         for language in LANGUAGES
     }
-    verdicts: dict[str, str] = {}
-    for row, cells in enumerate(table.rows):
-        mobility = key.numbers.get(table.count(row, number) or 0)
-        given = cells[answer].strip()
-        if mobility is None or mobility in verdicts:
-            form = "unknown-number" if mobility is None else "number-twice"
-            raise UserError(f"estimates.{form}", path=str(path), row=row + 1, value=cells[number])
-        if given and given.casefold() not in words:
-            raise UserError("estimates.no-answer", path=str(path), row=row + 1, value=given)
-        if given:
-            verdicts[mobility] = words[given.casefold()]
-    return verdicts
+    if given.casefold() not in words:
+        raise UserError("estimates.no-answer", path=str(path), row=row, value=given)
+    return words[given.casefold()]
 
 
 def _place(headers: Sequence[str], name: str, path: Path) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from blendwise.errors import UserError
 from blendwise.estimation.audit import (
     Advice,
     AuditEstimate,
@@ -56,6 +57,8 @@ def outcome_of(
     `ticks_right` takes all ticks as right where nobody looked at any, `join_thin` puts strata together that
     have fewer than two checks. Raises UserError where a stratum has too few, or a mobility was skipped.
     """
+    if not answers:
+        raise UserError("estimates.nothing-checked")
     checks = tally(key.draw, answers)
     checks = take_ticks_as_right(checks) if ticks_right else checks
     checks = join_thin_strata(checks) if join_thin else checks
@@ -79,10 +82,8 @@ def outcome_answer(outcome: Outcome, language: str) -> Answer:
         outcome.advice.sentence(language) if outcome.advice else "",
         found["share"].tail(language),
     )
-    return Answer(
-        text,
-        frame_of([estimate_row(name, part, language) for name, part in found.items()] + _strata(outcome)),
-    )
+    rows = [estimate_row(name, part, language) for name, part in found.items()]
+    return Answer(text, frame_of([*rows, *_strata(outcome)]))
 
 
 def _readers(readers: Readers | None, language: str) -> str:
@@ -91,9 +92,8 @@ def _readers(readers: Readers | None, language: str) -> str:
     differ = (
         say("estimates.audit.differ", language, names=", ".join(readers.differ)) if readers.differ else ""
     )
-    return "\n".join(
-        line for line in (readers.sentence(language), *readers.warning_sentences(language), differ) if line
-    )
+    lines = (readers.sentence(language), *readers.warning_sentences(language), differ)
+    return "\n".join(line for line in lines if line)
 
 
 def _strata(outcome: Outcome) -> list[dict[str, object]]:
