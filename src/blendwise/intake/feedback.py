@@ -26,6 +26,8 @@ _COLOURS = {
 }
 _COMMENT = {"x_scale": 2.5, "y_scale": 2.0}
 _WIDEST = 400
+_LONGEST = 32_767
+"""As many characters as a cell of a spreadsheet program holds."""
 
 
 def write_feedback(source: Source, findings: Sequence[Finding], folder: Path, language: str) -> Path:
@@ -41,7 +43,9 @@ def write_feedback(source: Source, findings: Sequence[Finding], folder: Path, la
     with xlsxwriter.Workbook(target, options) as book:
         formats = {effect: book.add_format({"bg_color": colour}) for effect, colour in _COLOURS.items()}
         for number, sheet in enumerate(sheets_of(source), 1):
-            name = re.sub(r"[\[\]:*?/\\']", " ", sheet.name or "")[:31].strip() or f"{number}"
+            name = re.sub(r"[\[\]:*?/\\']", " ", sheet.name or "")[:31].strip()
+            if not name or book.get_worksheet_by_name(name):
+                name = f"{number}"
             here = [f for f in findings if f.sheet == sheet.name and f.row is not None]
             _write_sheet(book.add_worksheet(name), sheet, here, formats, language)
     return target
@@ -52,14 +56,18 @@ def _write_sheet(
 ) -> None:
     marked: dict[tuple[int, int], list[Finding]] = {}
     for finding in findings:
-        place = (int(finding.row or 1) - 1, position(finding.column) if finding.column else 0)
+        place = (
+            int(finding.row or 1) - 1,
+            position(finding.column) if finding.column else sheet.first_column,
+        )
         marked.setdefault(place, []).append(finding)
-    width = max((len(row) for row in sheet.head), default=1)
+    longest = (finding.details["n"] for finding in findings if finding.code == "row-too-long")
+    width = max([1, *(len(row) for row in sheet.head), *longest])
     for block in sheet.blocks(min(width, _WIDEST), 0):
         for row, *cells in block.rows.iter_rows():
             for column, value in enumerate(cells, sheet.first_column):
                 if value is not None and (row - 1, column) not in marked:
-                    out.write_string(row - 1, column, value)
+                    out.write_string(row - 1, column, value[:_LONGEST])
                 elif (row - 1, column) in marked:
                     _mark(
                         out, (row - 1, column), value or "", marked.pop((row - 1, column)), formats, language
@@ -77,5 +85,5 @@ def _mark(
     language: str,
 ) -> None:
     worst = min(findings, key=lambda f: list(_COLOURS).index(f.effect))
-    out.write_string(*place, value, formats[worst.effect])
-    out.write_comment(*place, "\n\n".join(f.sentence(language) for f in findings), _COMMENT)
+    out.write_string(*place, value[:_LONGEST], formats[worst.effect])
+    out.write_comment(*place, "\n\n".join(f.sentence(language) for f in findings)[:_LONGEST], _COMMENT)

@@ -7,6 +7,7 @@ they go by, the columns without which nothing can be read, and what its other wo
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unicodedata
@@ -29,6 +30,7 @@ _TABLES = {
 }
 EXTRA_COLUMNS = ("data_type",)
 """Columns that only steer the reading and are not kept."""
+_DATA_TYPES = {"main", "subgroup", "participant", "other", "inherits"}
 _KEYS = {"name", "table", "essential", "columns", "data_types", "missing"}
 
 
@@ -82,57 +84,92 @@ def _shipped() -> tuple[Profile, ...]:
 
 
 def load_profile(file: Path) -> Profile:
-    """Read a profile; refuses unknown keys, tables and columns with the place."""
+    """Read a profile; refuses unknown keys, tables and columns, and what is not a list of words, with the place."""
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserError("intake.profile-unreadable", file=file.name, reason=str(error)) from error
-    columns = {k: v for k, v in _inherited(data, "columns").items() if k != "inherits"}
-    _check(data, columns, file)
+    _check_keys(data, file)
+    columns, data_types = (_inherited(data, part, file) for part in ("columns", "data_types"))
+    missing = data.get("missing", {})
+    _check_words({"essential": data["essential"]} | columns | data_types | missing, file)
+    _check_columns(data, columns, file)
     return Profile(
         name=data["name"],
         table=data["table"],
         essential=tuple(data["essential"]),
         columns={name: tuple(aliases) for name, aliases in columns.items()},
-        data_types={k: tuple(v) for k, v in _inherited(data, "data_types").items() if k != "inherits"},
-        missing=tuple(data.get("missing", {}).get("values", ())),
+        data_types={kind: tuple(words) for kind, words in data_types.items()},
+        missing=tuple(missing.get("values", ())),
     )
 
 
-def _inherited(data: dict[str, Any], part: str) -> dict[str, Any]:
-    """Return a part of a profile on top of the same part of the profile it inherits from, if any."""
-    own: dict[str, Any] = data.get(part, {})
-    parent = own.get("inherits")
+def _inherited(data: Mapping[str, Any], part: str, file: Path) -> dict[str, Any]:
+    """Return a part of a profile on top of the same part of the shipped profile it inherits from, if any."""
+    own = {name: words for name, words in data.get(part, {}).items() if name != "inherits"}
+    parent = data.get(part, {}).get("inherits")
     if parent is None:
         return own
-    base = tomllib.loads((Path(__file__).parent / f"{parent}.toml").read_text(encoding="utf-8")).get(part, {})
-    merged = dict(base)
-    for name, words in own.items():
-        merged[name] = [*base.get(name, []), *words] if isinstance(words, list) else words
-    return merged
+    shipped = {f.stem: f for f in Path(__file__).parent.glob("*.toml")}
+    if parent not in shipped:
+        raise UserError(
+            "intake.profile-unknown-parent", file=file.name, name=str(parent), known=sorted(shipped)
+        )
+    base: dict[str, Any] = tomllib.loads(shipped[parent].read_text(encoding="utf-8")).get(part, {})
+    return base | {name: [*base.get(name, []), *words] for name, words in own.items()}
 
 
-def _check(data: Mapping[str, Any], columns: Mapping[str, Any], file: Path) -> None:
+def _check_keys(data: Mapping[str, Any], file: Path) -> None:
     lacking = {"name", "table", "essential", "columns"} - data.keys()
     if lacking:
         raise UserError("intake.profile-lacks", file=file.name, key=", ".join(sorted(lacking)))
-    unknown = data.keys() - _KEYS
+    parts = {part: data.get(part, {}) for part in ("columns", "data_types", "missing")}
+    for key in ("name", "table", *parts):
+        if not isinstance(data.get(key, {}), dict if key in parts else str):
+            raise UserError("intake.profile-wrong-kind", file=file.name, key=key)
+    unknown = (
+        data.keys() - _KEYS | parts["data_types"].keys() - _DATA_TYPES | parts["missing"].keys() - {"values"}
+    )
     if unknown:
         raise UserError("intake.profile-unknown-key", file=file.name, key=", ".join(sorted(unknown)))
     if data["table"] not in _TABLES:
         raise UserError(
-            "intake.profile-unknown-table", file=file.name, table=str(data["table"]), tables=sorted(_TABLES)
+            "intake.profile-unknown-table", file=file.name, table=data["table"], tables=sorted(_TABLES)
         )
+
+
+def _check_words(lists: Mapping[str, Any], file: Path) -> None:
+    for key, words in lists.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise UserError("intake.profile-wrong-kind", file=file.name, key=key)
+
+
+def _check_columns(data: Mapping[str, Any], columns: Mapping[str, list[str]], file: Path) -> None:
     known = columns_of(data["table"])
     for name in [*columns, *data["essential"]]:
         if name not in known:
             raise UserError(
                 "intake.profile-unknown-column", file=file.name, column=name, columns=sorted(known)
             )
+    without = [name for name in data["essential"] if not columns.get(name)]
+    if without:
+        raise UserError("intake.profile-lacks", file=file.name, key=", ".join(without))
+    taken: dict[str, str] = {}
+    for column, aliases in columns.items():
+        for alias in aliases:
+            if taken.setdefault(plain(alias), column) != column:
+                raise UserError(
+                    "intake.profile-header-twice",
+                    file=file.name,
+                    header=alias,
+                    columns=[taken[plain(alias)], column],
+                )
 
 
 def save_profile(profile: Profile, folder: Path) -> Path:
-    """Write a profile into a folder under its name and return the file."""
+    """Write a profile into a folder under its name and return the file. Raises UserError for a name that is a path."""
+    if not re.fullmatch(r"\w[\w.-]*", profile.name):
+        raise UserError("intake.profile-bad-name", name=profile.name)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{profile.name}.toml"
     file.write_text(_as_toml(profile), encoding="utf-8")
@@ -162,11 +199,5 @@ def _list(words: tuple[str, ...]) -> str:
 
 
 def _quoted(word: str) -> str:
-    escaped = (
-        word.replace("\\", "\\\\")
-        .replace('"', '\\"')
-        .replace("\n", "\\n")
-        .replace("\r", "\\r")
-        .replace("\t", "\\t")
-    )
-    return f'"{escaped}"'
+    """Write a text as TOML does: as JSON does, and without the one sign that JSON leaves as it is."""
+    return json.dumps(word, ensure_ascii=False).replace("\x7f", "\\u007f")
