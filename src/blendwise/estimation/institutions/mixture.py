@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv, betaln, expit, logit
+from scipy.special import betainc, betaincinv, betaln, expit, log_expit
 
 from blendwise.estimation.institutions.counts import Pairs
 from blendwise.estimation.result import Array
@@ -20,6 +20,8 @@ __all__ = ["Hyper", "Mixture"]
 
 BLOCK = 2_000_000
 """How many numbers a block may hold."""
+
+SMALLEST = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,27 +85,29 @@ class Mixture:
 
     def quantile(self, share: float) -> Array:
         """Return the rate that lies below with probability `share`, for each pair."""
-        return np.concatenate([np.zeros(0), *(self._quantile(rows, share) for rows in self._blocks())])
+        places = [self._places(rows, share) for rows in self._blocks()]
+        return np.asarray(expit(np.concatenate([np.zeros(0), *places])))
 
     def _blocks(self) -> list[slice]:
         size = max(1, BLOCK // self.hyper.weight.size)
         return [slice(i, i + size) for i in range(0, len(self.pairs), size)]
 
-    def _quantile(self, rows: slice, share: float) -> Array:
-        """Solve by Newton on the log of the smaller tail, over log-odds."""
-        a, b = self.shapes(rows)
-        if self.hyper.weight.size == 1:
-            return np.asarray(betaincinv(a[:, 0], b[:, 0], share))
-        return expit(_newton(logit(self._start(rows, share)), a, b, self.hyper.weight, share))
-
-    def _start(self, rows: slice, share: float) -> Array:
-        """Return the quantile with the coarse pattern, or else of a Beta with the same moments."""
+    def _places(self, rows: slice, share: float) -> Array:
+        """Return the log-odds of the quantile: near 0 and near 1 a rate itself has too few digits."""
         if self.hyper.coarse:
-            return replace(self, hyper=self.hyper.coarse)._quantile(rows, share)
+            start = replace(self, hyper=self.hyper.coarse)._places(rows, share)
+        else:
+            start = self._first_places(rows, share)
+        a, b = self.shapes(rows)
+        return _newton(start, a, b, self.hyper.weight, share)
+
+    def _first_places(self, rows: slice, share: float) -> Array:
+        """Return the log-odds of the quantile of a Beta with the same moments."""
         mean, sd = self._moments(rows)
         size = mean * (1 - mean) / sd**2 - 1
-        start = betaincinv(mean * size, (1 - mean) * size, share)
-        return np.asarray(np.clip(start, 1e-300, 1 - 1e-16))
+        a, b = mean * size, (1 - mean) * size
+        low, high = betaincinv(a, b, share), betaincinv(b, a, 1 - share)
+        return np.log(np.maximum(low, SMALLEST)) - np.log(np.maximum(high, SMALLEST))
 
 
 def _newton(at: Array, a: Array, b: Array, weight: Array, share: float) -> Array:
@@ -111,13 +115,12 @@ def _newton(at: Array, a: Array, b: Array, weight: Array, share: float) -> Array
 
     A step squares the error, so that one taken within a ten-thousandth part is the last.
     """
-    busy, logs, upper = np.arange(at.size), betaln(a, b), share > 0.5
+    at, busy, logs, upper = at.copy(), np.arange(at.size), betaln(a, b), share > 0.5
     wanted = 1 - share if upper else share
     for _ in range(100):
-        rate = expit(at[busy])[:, None]
-        below = betainc(a[busy], b[busy], rate) @ weight
-        mass = 1 - below if upper else below
-        slope = np.exp(a[busy] * np.log(rate) + b[busy] * np.log1p(-rate) - logs[busy]) @ weight
+        place, a_now, b_now = at[busy][:, None], a[busy], b[busy]
+        mass = _tail(place, a_now, b_now, upper=upper) @ weight
+        slope = np.exp(a_now * log_expit(place) + b_now * log_expit(-place) - logs[busy]) @ weight
         with np.errstate(divide="ignore", invalid="ignore"):
             step = np.log(mass / wanted) * mass / slope
         step = np.clip(np.nan_to_num(step, nan=1.0, posinf=2.0, neginf=-2.0), -2.0, 2.0)
@@ -126,3 +129,14 @@ def _newton(at: Array, a: Array, b: Array, weight: Array, share: float) -> Array
         if not busy.size:
             break
     return at
+
+
+def _tail(place: Array, a: Array, b: Array, *, upper: bool) -> Array:
+    """Return the chance above or below a place, from the end that the place is nearer to."""
+    low = place[:, 0] <= 0
+    tail = np.empty(a.shape)
+    tail[low] = betainc(a[low], b[low], expit(place[low]))
+    tail[~low] = betainc(b[~low], a[~low], expit(-place[~low]))
+    other = low if upper else ~low
+    tail[other] = 1 - tail[other]
+    return tail

@@ -11,20 +11,21 @@ Sources: Hong (2013), Computational Statistics & Data Analysis 59, 41-51 (Poisso
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import betainc, betaincinv, ndtr
+from numpy.typing import NDArray
+from scipy.special import betainc, betaincinv
 
 from blendwise.estimation.institutions.mixture import Hyper, Mixture
 from blendwise.estimation.result import Array
 
-__all__ = ["RankChances", "exact_chances", "normal_chances"]
+__all__ = ["Cells", "RankChances", "cell_edges", "cells_of", "exact_chances", "number_above", "without_one"]
 
-CELLS = 24
+CELLS = 40
 """How many cells the rate of one institution spans at least, where no other is."""
 
-MOST_CELLS = 400
+MOST_CELLS, FIRST_CELLS = 400, 60
 POINTS = 2000
 SAMPLE = 400
 
@@ -39,32 +40,56 @@ class RankChances:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
+class Cells:
     """For one pattern: the chance that a rate lies in each cell, and below its middle (pairs by cells)."""
 
     inside: Array
     below: Array
 
 
-def cell_edges(mixture: Mixture) -> Array:
-    """Return the edges of cells such that no institution has more than a small part of its rate in one."""
-    hyper = mixture.hyper.one
-    pairs, rows = mixture.pairs, np.unique(np.linspace(0, len(mixture.pairs) - 1, SAMPLE).astype(np.intp))
-    a, b = Mixture(pairs, mixture.outside, hyper).shapes(rows)
-    shares = np.linspace(0.0005, 0.9995, max(20, POINTS // rows.size))
-    points = np.unique(betaincinv(a, b, shares))
-    envelope = np.concatenate([np.zeros(1), np.cumsum(np.diff(betainc(a, b, points), axis=1).max(axis=0))])
-    count = int(np.clip(CELLS * envelope[-1], CELLS, MOST_CELLS))
+def cell_edges(mixture: Mixture, most: int = MOST_CELLS) -> Array:
+    """Return the edges of cells such that no institution has more than a small part of its rate in one.
+
+    Towards the highest rates, where few institutions are left, the cells go on until a hundredth of one is
+    expected above: the first places are decided there.
+    """
+    pairs = mixture.pairs
+    single = replace(mixture, hyper=mixture.hyper.one)
+    rows = _sample(single)
+    a, b = single.shapes(rows)
+    shares = np.append(
+        np.linspace(0.0005, 0.9995, max(20, POINTS // rows.size)), 1 - np.geomspace(4e-4, 1e-6, 8)
+    )
+    points = _thinned(np.unique(betaincinv(a, b, shares)))
+    below = betainc(a, b, points)
+    envelope = np.concatenate([np.zeros(1), np.cumsum(np.diff(below, axis=1).max(axis=0))])
+    count = int(np.clip(CELLS * envelope[-1], CELLS, most))
     inner = np.interp(np.linspace(0, envelope[-1], count), envelope, points)
-    return np.unique(np.concatenate([np.zeros(1), inner, np.ones(1)]))
+    above = np.maximum.accumulate((pairs.times[rows] @ (1 - below))[::-1])
+    first = np.interp(np.geomspace(0.01, max(0.02, above[-1] / 2), FIRST_CELLS), above, points[::-1])
+    return np.unique(np.concatenate([np.zeros(1), inner, first, np.ones(1)]))
 
 
-def _cells(mixture: Mixture, edges: Array, node: int) -> _Cells:
+def _thinned(points: Array) -> Array:
+    """Return some thousands of the points, with all of the last: there the first places are decided."""
+    step = max(1, points.size // POINTS)
+    return np.concatenate([points[:-POINTS:step], points[-POINTS:][:: max(1, step // 4)]])
+
+
+def _sample(mixture: Mixture) -> NDArray[np.intp]:
+    """Return up to some hundreds of pairs: spread over all, and those with the highest rates."""
+    spread = np.linspace(0, len(mixture.pairs) - 1, SAMPLE).astype(np.intp)
+    highest = np.argsort(-mixture.moments()[0], kind="stable")[: SAMPLE // 2]
+    return np.unique(np.concatenate([spread, highest]))
+
+
+def cells_of(mixture: Mixture, edges: Array, node: int) -> Cells:
+    """Return the chances of every pair for one of the patterns."""
     hyper = mixture.hyper
     single = Hyper(hyper.a[node : node + 1], hyper.b[node : node + 1], np.ones(1))
     a, b = Mixture(mixture.pairs, mixture.outside, single).shapes(slice(None))
     below = betainc(a, b, edges)
-    return _Cells(np.diff(below, axis=1), (below[:, 1:] + below[:, :-1]) / 2)
+    return Cells(np.diff(below, axis=1), (below[:, 1:] + below[:, :-1]) / 2)
 
 
 def exact_chances(mixture: Mixture) -> RankChances:
@@ -72,36 +97,36 @@ def exact_chances(mixture: Mixture) -> RankChances:
     edges = cell_edges(mixture)
     chances = np.zeros((len(mixture.pairs), mixture.pairs.institutions))
     for node, weight in enumerate(mixture.hyper.weight):
-        chances += weight * _places(_cells(mixture, edges, node), mixture.pairs.times)
+        chances += weight * _places(cells_of(mixture, edges, node), mixture.pairs.times)
     at = np.arange(1.0, chances.shape[1] + 1)
     return RankChances(chances @ at, at, np.cumsum(chances, axis=1))
 
 
-def _places(cells: _Cells, times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Array:
+def _places(cells: Cells, times: NDArray[np.int64]) -> Array:
     """Return P(place = 1, 2, …) per pair, for one pattern."""
     above = 1 - cells.below
-    everyone = _number_above(above, times)
+    everyone = number_above(above, times)
     found = np.empty((above.shape[0], everyone.shape[0] - 1))
-    for k, others in enumerate(_without_one(everyone, np.minimum(above, 0.5))):
+    for k, others in enumerate(without_one(everyone, np.minimum(above, 0.5))):
         found[:, k] = np.where(above <= 0.5, others * cells.inside, 0.0).sum(axis=1)
-    mirrored = _without_one(everyone[::-1], np.minimum(1 - above, 0.5))
+    mirrored = without_one(everyone[::-1], np.minimum(1 - above, 0.5))
     for k, others in enumerate(mirrored):
         found[:, -1 - k] += np.where(above > 0.5, others * cells.inside, 0.0).sum(axis=1)
     return found
 
 
-def _number_above(above: Array, times: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Array:
-    """Return P(k of all institutions are above), for k = 0, 1, …, K (array: k by cells)."""
-    chance = np.zeros((int(times.sum()) + 1, above.shape[1]))
+def number_above(above: Array, times: NDArray[np.int64], most: int | None = None) -> Array:
+    """Return P(k of all institutions are above), for k = 0, 1, … up to all or `most` values (k by cells)."""
+    chance = np.zeros((int(times.sum()) + 1 if most is None else most, above.shape[1]))
     chance[0] = 1.0
     for done, row in enumerate(np.repeat(above, times, axis=0), start=1):
-        step = row * chance[:done]
-        chance[:done] -= step
-        chance[1 : done + 1] += step
+        step = row * chance[: min(done, chance.shape[0])]
+        chance[: step.shape[0]] -= step
+        chance[1 : step.shape[0] + 1] += step[: chance.shape[0] - 1]
     return chance
 
 
-def _without_one(everyone: Array, above: Array) -> list[Array]:
+def without_one(everyone: Array, above: Array) -> list[Array]:
     """Divide one institution out of the convolution: P(k of the others are above), k = 0 … K − 1.
 
     Only for chances up to a half, where each step damps the rounding of the one before; above a half the
@@ -112,23 +137,3 @@ def _without_one(everyone: Array, above: Array) -> list[Array]:
         last = (everyone[k] - above * last) / (1 - above)
         others.append(last)
     return others
-
-
-def normal_chances(mixture: Mixture, top: int) -> RankChances:
-    """Return the distribution of places with a normal number above, for many institutions.
-
-    Given a rate, the number of institutions above it has mean Σ(1 − F_j) and variance Σ F_j(1 − F_j).
-    `top` is a place whose chance is needed exactly there.
-    """
-    edges, times = cell_edges(mixture), mixture.pairs.times.astype(float)
-    institutions = int(times.sum())
-    at = np.unique(np.append(np.linspace(1, institutions, 801).round(), top))
-    expected = np.zeros(times.size)
-    cumulative = np.zeros((times.size, at.size))
-    for node, weight in enumerate(mixture.hyper.weight):
-        cells = _cells(mixture, edges, node)
-        above = institutions - times @ cells.below
-        spread = np.sqrt(np.maximum(times @ (cells.below * (1 - cells.below)) - 0.25, 1e-12))
-        expected += weight * (cells.inside * (above + cells.below)).sum(axis=1)
-        cumulative += weight * (cells.inside @ ndtr((at - above[:, None]) / spread[:, None]))
-    return RankChances(expected, at, cumulative)

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from blendwise.errors import UserError
 from blendwise.estimation.institutions.comparison import Comparison, Level, Sentence
 from blendwise.estimation.institutions.mixture import Mixture
-from blendwise.estimation.institutions.pattern_posterior import MANY
-from blendwise.estimation.institutions.rank_chances import RankChances, exact_chances, normal_chances
+from blendwise.estimation.institutions.rank_chances import RankChances, exact_chances
+from blendwise.estimation.institutions.rank_chances_many import approximate_chances
 from blendwise.estimation.institutions.shrinkage import BetaRates
 from blendwise.estimation.result import Array, check_level
 
@@ -79,18 +79,17 @@ def quantiles(chances: RankChances, share: float) -> tuple[Array, NDArray[np.boo
 
 
 def _chances(mixture: Mixture, top: int) -> RankChances:
-    institutions = mixture.pairs.institutions
-    hyper = mixture.hyper.one if institutions > MANY else mixture.hyper.coarse or mixture.hyper
-    chosen = replace(mixture, hyper=hyper)
-    return exact_chances(chosen) if institutions <= EXACT else normal_chances(chosen, top)
+    if mixture.pairs.institutions > EXACT:
+        return approximate_chances(mixture, top)
+    return exact_chances(replace(mixture, hyper=mixture.hyper.coarse or mixture.hyper))
 
 
 def ranking(rates: BetaRates, *, level: float = 0.95, top: int = 3) -> Ranking:
     """Return each institution's expected place with its interval and the chance to be among the first `top`.
 
     `rates` comes from `hierarchical` (recommended) or `empirical_bayes`. Up to 200 institutions the chances
-    are exact; above, the number of institutions higher is taken as normal, and above a thousand the pattern
-    is taken as known. An interval's ends are the smallest places whose cumulative chance reaches (1 −
+    are exact; above, the pattern is taken as known and the number of institutions higher as binomial, but
+    where the first places are decided. An interval's ends are the smallest places whose cumulative chance reaches (1 −
     level)/2 and (1 + level)/2.
 
     Misleads when read as merit: a place says how the register looks, not how good an institution is.
@@ -119,10 +118,10 @@ def ranking(rates: BetaRates, *, level: float = 0.95, top: int = 3) -> Ranking:
 def _ranking(rates: BetaRates, level: float, top: int, columns: list[Array]) -> Ranking:
     institutions = rates.mixture.pairs.institutions
     expected, low, high, unstable, top_chance = columns
-    known = institutions > MANY and "pattern-known" not in rates.assumptions
+    known = institutions > EXACT and "pattern-known" not in rates.assumptions
     return Ranking(
         counts=rates.counts,
-        method=f"{rates.method}-ranks-{'exact' if institutions <= EXACT else 'normal'}",
+        method=f"{rates.method}-ranks-{'exact' if institutions <= EXACT else 'approximate'}",
         population="model",
         said=(_said(low, high, level),),
         assumptions=(*rates.assumptions, *(("pattern-known",) if known else ())),
