@@ -21,7 +21,7 @@ from blendwise.errors import UserError
 
 __all__ = ["commands", "main"]
 
-_EXTRAS = {"scipy": "statistics", "altair": "report", "jinja2": "report", "markupsafe": "report"}
+_EXTRAS = {
     "scipy": "statistics",
     "altair": "report",
     "jinja2": "report",
