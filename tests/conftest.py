@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from blendwise.cli import main
-from blendwise.demo import write_files
+from blendwise.demo.show import show
 from blendwise.store import open_store
 
 CALLS = {2021: "2021-1-NL01-KA121-VET-000000001", 2022: "2022-1-NL01-KA121-VET-000000002"}
@@ -23,7 +23,9 @@ HEADERS = (
 
 def pytest_configure(config):
     """Let Ibis 12 use a method that DuckDB 2 would rather see under its new name; every other warning is an error."""
-    config.addinivalue_line("filterwarnings", r"ignore:fetch_arrow_table\(\) is deprecated:DeprecationWarning")
+    config.addinivalue_line(
+        "filterwarnings", r"ignore:fetch_arrow_table\(\) is deprecated:DeprecationWarning"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,20 +49,16 @@ def _shared_root(factory):
 
 @pytest.fixture(scope="session")
 def demo_root(tmp_path_factory):
-    """The demonstration as files and as a data folder, made once per run by whichever worker comes first.
+    """What `blendwise demo` makes: files, data folder, report; and what it showed, in shown.txt.
 
-    Only for reading; `demo_copy` is for writing.
+    Made once per run by whichever worker comes first, and only for reading; `demo_copy` is for writing.
     """
     root = _shared_root(tmp_path_factory) / "demonstration"
     root.mkdir(exist_ok=True)
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "ready").exists():
-            written = write_files(root / "files")
-            store = open_store(root / "data")
-            for dated in written.snapshots:
-                store.import_files([dated.folder], day=dated.date)
-            store.import_files([written.applications], day=written.snapshots[-1].date)
+            (root / "shown.txt").write_text("\n".join(show(root, "en")), encoding="utf-8")
             (root / "ready").touch()
     return root
 
@@ -114,7 +112,10 @@ def run(capfdbinary):
             main([str(a) for a in arguments])
         told = capfdbinary.readouterr()
         return SimpleNamespace(
-            status=ended.value.code, bytes=told.out, out=told.out.decode(errors="replace"), err=told.err.decode()
+            status=ended.value.code,
+            bytes=told.out,
+            out=told.out.decode(errors="replace"),
+            err=told.err.decode(),
         )
 
     return run_with

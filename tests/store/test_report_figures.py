@@ -45,7 +45,10 @@ def ticks_of(row, call):
 
 def table_1(rows):
     ticked = [row for row in rows if row["blended"]]
-    return [(r["institution"], r["blended"], r["mobilities"], ticks_of(r, "2021"), ticks_of(r, "2022")) for r in ticked]
+    return [
+        (r["institution"], r["blended"], r["mobilities"], ticks_of(r, "2021"), ticks_of(r, "2022"))
+        for r in ticked
+    ]
 
 
 PUBLISHED = [(name, k, n, absent(a), absent(b)) for name, k, n, a, b in REPORT["table-1"]["rows"]]
@@ -99,17 +102,29 @@ class TestCalls2023And2024:
 
     def test_that_institution_alone_is_the_difference_and_has_no_groups(self, demo_store):
         #  5,978 - 5,552 = 426 and 114 - 27 = 87, in both units
-        assert in_both_units(demo_store.figures, institutions=[MIDDEN]) == [426, 87, "20.42%", 426, 87, "20.42%"]
+        assert in_both_units(demo_store.figures, institutions=[MIDDEN]) == [
+            426,
+            87,
+            "20.42%",
+            426,
+            87,
+            "20.42%",
+        ]
 
     @pytest.mark.parametrize(("unit", "at"), [("mobilities", 0), ("participants", 3)])
     def test_group_mobilities(self, demo_store, unit, at):
-        by_group = {f.group["group"]: f for f in demo_store.figures(by=["group"], calls=[2023, 2024], unit=unit)}
+        by_group = {
+            f.group["group"]: f for f in demo_store.figures(by=["group"], calls=[2023, 2024], unit=unit)
+        }
         groups = by_group[True]
         expected = SECOND["groups"][at : at + 3]
         assert [groups.denominator, groups.numerator, percent(groups.value, "en")] == expected
 
     def test_mobilities_and_participants_agree_through_the_groups(self):
-        (n, k, _, people, ticked, _), (groups, of_these, _, members, in_ticked, _) = SECOND["all"], SECOND["groups"]
+        (n, k, _, people, ticked, _), (groups, of_these, _, members, in_ticked, _) = (
+            SECOND["all"],
+            SECOND["groups"],
+        )
         assert (n - groups + members, k - of_these + in_ticked) == (people, ticked)
 
 

@@ -32,7 +32,9 @@ def command(
     for name in code:
         if name not in effects():
             raise unknown_name(name, "indicators.finding", effects())
-    found = [f.as_dict(lang) for f in store.findings(snapshot or kept[-1].id) if not code or f.code in code]
+    newest = {s.table: s.id for s in kept}
+    shown = [snapshot] if snapshot else newest.values()
+    found = [f.as_dict(lang) for name in shown for f in store.findings(name) if not code or f.code in code]
     if form == "json":
         write_rows(found, to, language=lang)
     elif form == "table":
