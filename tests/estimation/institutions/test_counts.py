@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blendwise.errors import UserError
+from blendwise.estimation import institutions
 from blendwise.estimation.institutions import institution_counts
 from blendwise.estimation.institutions.counts import pairs_of
 from blendwise.records import Unit
@@ -59,6 +60,24 @@ class TestPairs:
         assert pairs.times.tolist() == [1, 2]
         assert pairs.spread(np.array([7.0, 8.0])).tolist()[:3] == [8.0, 7.0, 8.0]
         assert np.isnan(pairs.spread(np.array([7.0, 8.0]))[3])
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            institutions.fit_beta_binomial,
+            institutions.outside_pattern,
+            institutions.funnel,
+            institutions.additive_funnel,
+            institutions.hierarchical,
+            institutions.logit_normal,
+            institutions.rank_sets,
+            institutions.flags_against_pattern,
+            institutions.registered_caterpillar,
+        ],
+    )
+    def test_where_nobody_has_trials_nothing_can_be_compared(self, ask):
+        with pytest.raises(UserError, match="nothing to compare"):
+            ask(institution_counts(["A", "B"], [0, 0], [0, 0]))
 
     @given(st.lists(st.tuples(st.integers(0, 5), st.integers(5, 9)), min_size=1, max_size=30))
     def test_nobody_is_lost(self, rows):

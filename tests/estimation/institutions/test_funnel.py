@@ -174,10 +174,6 @@ class TestRefusals:
         assert refused.value.code == code
         assert refused.value.sentence("nl")
 
-    def test_no_trials_at_all(self, counts):
-        with pytest.raises(UserError, match="nothing to compare"):
-            funnel(counts([0], [0]))
-
     def test_no_normal_limits_around_nothing(self, counts):
         with pytest.raises(UserError, match="exact funnel"):
             additive_funnel(counts([0, 0], [40, 50]))

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from scipy.integrate import dblquad
 from scipy.special import betaln, expit
 
-from blendwise.errors import UserError
 from blendwise.estimation.institutions import empirical_bayes, hierarchical, institution_counts
 from blendwise.estimation.proportions import jeffreys
 
@@ -175,10 +174,6 @@ class TestEdges:
         assert np.isnan(found.mean[3])
         assert found.as_columns()["mean"][3] is None
         assert found.about("4", "en") == "At 4 there is nothing to take a share of."
-
-    def test_nobody_has_trials(self, counts):
-        with pytest.raises(UserError, match="nothing to compare"):
-            hierarchical(counts([0, 0], [0, 0]))
 
     def test_fewer_than_twenty_trials_get_no_percentage(self, counts):
         found = hierarchical(counts([2, 1, 3], [15, 30, 60]))

@@ -90,10 +90,6 @@ class TestTheReport:
         assert found.family == 3
         assert np.isnan(found.adjusted[3])
 
-    def test_nobody_has_trials(self, counts):
-        with pytest.raises(UserError, match="nothing to compare"):
-            flags_against_one_rate(counts([0], [0]))
-
 
 class TestCoverage:
     def test_holm_flags_someone_wrongly_as_often_as_it_says(self):

@@ -153,10 +153,6 @@ class TestRefusals:
         with pytest.raises(UserError, match="ranking"):
             rank_sets(institution_counts(names, [1] * 2001, [9] * 2001))
 
-    def test_nobody_has_trials(self, counts):
-        with pytest.raises(UserError, match="nothing to compare"):
-            rank_sets(counts([0], [0]))
-
     def test_no_trials_no_place(self, counts):
         found = rank_sets(counts([0, 1, 0], [40, 30, 0]))
         assert np.isnan(found.low[2])

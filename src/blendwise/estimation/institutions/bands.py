@@ -104,8 +104,6 @@ def _at(is_low: IsLow, level: float) -> Callable[[int], bool]:
 def checked(counts: InstitutionCounts, levels: Sequence[float]) -> tuple[Pairs, tuple[float, ...]]:
     """Return the pairs and the levels in order; raises UserError where no funnel can be drawn."""
     pairs = pairs_of(counts)
-    if not len(pairs):
-        raise UserError("institutions.no-trials")
     if not levels:
         raise UserError("institutions.no-levels")
     return pairs, tuple(sorted({check_level(level) for level in levels}))

@@ -133,8 +133,13 @@ class Pairs:
 
 
 def pairs_of(counts: InstitutionCounts) -> Pairs:
-    """Return the distinct pairs of a table, in order of trials and then hits."""
+    """Return the distinct pairs of a table, in order of trials and then hits.
+
+    Raises UserError where no institution has any trials: there is nothing to compare.
+    """
     some = counts.trials > 0
+    if not some.any():
+        raise UserError("institutions.no-trials")
     base = int(counts.hits.max()) + 1
     codes = counts.trials[some] * base + counts.hits[some]
     distinct, inverse, times = np.unique(codes, return_inverse=True, return_counts=True)

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from blendwise.errors import UserError
 from blendwise.estimation.institutions.comparison import Comparison, Level, Sentence
 from blendwise.estimation.institutions.counts import InstitutionCounts, Pairs, pairs_of
 from blendwise.estimation.institutions.laws import Binomial, law_of, two_sided_mid_p
@@ -152,7 +151,7 @@ def flags_against_pattern(
     ('school 15',)
     """
     check_level(level)
-    pairs = _some(counts)
+    pairs = pairs_of(counts)
     split = split_pattern(pairs, usual_threshold(pairs.institutions) if threshold is None else threshold)
     p = two_sided_mid_p(law_of(split.fit).tails(pairs.hits, pairs.trials))
     return _flags(counts, pairs, p, level, correction, "own-rate", pattern_warnings(split.fit))
@@ -170,17 +169,10 @@ def flags_against_one_rate(
     they do, most are flagged; a warning then says what that means.
     """
     check_level(level)
-    pairs = _some(counts)
+    pairs = pairs_of(counts)
     rate = float((pairs.times @ pairs.hits) / (pairs.times @ pairs.trials))
     p = two_sided_mid_p(Binomial(rate).tails(pairs.hits, pairs.trials))
     return _flags(counts, pairs, p, level, correction, "one-rate", ())
-
-
-def _some(counts: InstitutionCounts) -> Pairs:
-    pairs = pairs_of(counts)
-    if not len(pairs):
-        raise UserError("institutions.no-trials")
-    return pairs
 
 
 def _flags(

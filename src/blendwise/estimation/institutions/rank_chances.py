@@ -20,7 +20,7 @@ from scipy.special import betainc, betaincinv
 from blendwise.estimation.institutions.mixture import Hyper, Mixture
 from blendwise.estimation.result import Array
 
-__all__ = ["Cells", "RankChances", "cell_edges", "cells_of", "exact_chances", "number_above", "without_one"]
+__all__ = ["Cells", "RankChances", "cell_edges", "cells_of", "exact_chances", "number_above", "places_of"]
 
 CELLS = 40
 """How many cells the rate of one institution spans at least, where no other is."""
@@ -104,13 +104,19 @@ def exact_chances(mixture: Mixture) -> RankChances:
 
 def _places(cells: Cells, times: NDArray[np.int64]) -> Array:
     """Return P(place = 1, 2, …) per pair, for one pattern."""
+    return places_of(cells, number_above(1 - cells.below, times))
+
+
+def places_of(cells: Cells, everyone: Array) -> Array:
+    """Return P(place = 1, 2, … and the rate lies in these cells) per pair, itself left out of everyone above.
+
+    `everyone` holds P(k of all are above) for k = 0, 1, … (array: k by cells).
+    """
     above = 1 - cells.below
-    everyone = number_above(above, times)
     found = np.empty((above.shape[0], everyone.shape[0] - 1))
     for k, others in enumerate(without_one(everyone, np.minimum(above, 0.5))):
         found[:, k] = np.where(above <= 0.5, others * cells.inside, 0.0).sum(axis=1)
-    mirrored = without_one(everyone[::-1], np.minimum(1 - above, 0.5))
-    for k, others in enumerate(mirrored):
+    for k, others in enumerate(without_one(everyone[::-1], np.minimum(cells.below, 0.5))):
         found[:, -1 - k] += np.where(above > 0.5, others * cells.inside, 0.0).sum(axis=1)
     return found
 

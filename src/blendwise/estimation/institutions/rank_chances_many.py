@@ -22,7 +22,7 @@ from blendwise.estimation.institutions.rank_chances import (
     cell_edges,
     cells_of,
     number_above,
-    without_one,
+    places_of,
 )
 from blendwise.estimation.result import Array
 
@@ -107,7 +107,8 @@ def _decided(cells: Cells, times: NDArray[np.int64], at: Array) -> Array:
     with_self = summed[np.minimum(reach + 1, FEW)]
     found = (cells.inside * cells.below) @ summed[reach].T
     found += (cells.inside * (1 - cells.below)) @ with_self.T
-    found[real] = _places_of_real(cells, everyone, real)[:, reach]
+    itself = Cells(cells.inside[real], cells.below[real])
+    found[real] = np.cumsum(places_of(itself, everyone), axis=1)[:, reach]
     return np.asarray(np.where(at >= 1, found, 0.0))
 
 
@@ -121,15 +122,3 @@ def _everyone_above(cells: Cells, times: NDArray[np.int64], real: NDArray[np.boo
     for k, chance in enumerate(exact):
         together[k:] += chance * rest[: FEW + 1 - k]
     return together
-
-
-def _places_of_real(cells: Cells, everyone: Array, real: NDArray[np.bool_]) -> Array:
-    """Return P(place ≤ 1 … FEW and the rate lies in these cells), each institution itself left out."""
-    above, inside = 1 - cells.below[real], cells.inside[real]
-    places = np.zeros((above.shape[0], FEW))
-    for k, others in enumerate(without_one(everyone, np.minimum(above, 0.5))):
-        places[:, k] += np.where(above <= 0.5, others * inside, 0.0).sum(axis=1)
-    mirrored = without_one(everyone[::-1], np.minimum(1 - above, 0.5))
-    for k, others in enumerate(mirrored):
-        places[:, -1 - k] += np.where(above > 0.5, others * inside, 0.0).sum(axis=1)
-    return np.cumsum(places, axis=1)

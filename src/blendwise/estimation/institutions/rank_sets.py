@@ -21,7 +21,7 @@ from scipy.special import ndtr, ndtri
 
 from blendwise.errors import UserError
 from blendwise.estimation.institutions.comparison import Comparison, Level, Sentence
-from blendwise.estimation.institutions.counts import InstitutionCounts
+from blendwise.estimation.institutions.counts import InstitutionCounts, pairs_of
 from blendwise.estimation.result import Array, check_level, check_numbers
 
 __all__ = ["Places", "RankSets", "marginal_places", "rank_sets", "simultaneous_places"]
@@ -33,8 +33,8 @@ DRAWS, SEED = 50_000, 20_250_324
 FEW_ENOUGH = 50
 """Up to this many the joint distribution of all differences is drawn; above, the range bounds it."""
 
-Flags = NDArray[np.bool_]
-Critical = Callable[[Flags, Flags], float]
+Claims = NDArray[np.bool_]
+Critical = Callable[[Claims, Claims], float]
 """The critical value of the comparisons that are open upwards, and downwards."""
 
 
@@ -80,7 +80,7 @@ def _checked(
     return value[order], error[order], order
 
 
-def _step_down(distance: Array, wanted: Flags, critical: Critical) -> tuple[Flags, Flags]:
+def _step_down(distance: Array, wanted: Claims, critical: Critical) -> tuple[Claims, Claims]:
     """Return which distances are certainly above zero, and which certainly below.
 
     Each comparison is two claims, "not above" and "not below". Claims that fall are struck out and the
@@ -128,7 +128,7 @@ def _one_against(error: Array, row: int, scale: Array, level: float) -> Critical
     z, weight = _normal_nodes(int(170 * sharpest) + 1)
     own = error[row] * z[:, None]
 
-    def critical(up: Flags, down: Flags) -> float:
+    def critical(up: Claims, down: Claims) -> float:
         some = up | down
         others, reach, is_up, is_down = error[some], scale[some], up[some], down[some]
 
@@ -184,7 +184,7 @@ def _drawn(error: Array, level: float) -> Critical:
     errors = error * np.random.Generator(np.random.Philox(SEED)).standard_normal((DRAWS, error.size))
     first, second = np.triu_indices(error.size, 1)
 
-    def critical(up: Flags, down: Flags) -> float:
+    def critical(up: Claims, down: Claims) -> float:
         largest = np.full(DRAWS, -np.inf)
         for i, j, is_up, is_down in zip(first, second, up, down, strict=True):
             difference = (errors[:, j] - errors[:, i]) / np.hypot(error[i], error[j])
@@ -227,9 +227,7 @@ def rank_sets(counts: InstitutionCounts, *, level: float = 0.95, simultaneous: b
     ([2.0, 2.0, 2.0, 1.0], [4.0, 4.0, 4.0, 1.0])
     """
     check_level(level)
-    some = counts.trials > 0
-    if not some.any():
-        raise UserError("institutions.no-trials")
+    some = pairs_of(counts).place >= 0
     hits, trials = counts.hits[some], counts.trials[some]
     places = (simultaneous_places if simultaneous else marginal_places)(
         np.arcsin(np.sqrt((hits + 0.375) / (trials + 0.75))), 1 / np.sqrt(4 * trials + 2), level=level

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blendwise.errors import UserError
 from blendwise.estimation.institutions.beta_binomial import Pattern
 from blendwise.estimation.institutions.comparison import Comparison, Level, Sentence
 from blendwise.estimation.institutions.counts import InstitutionCounts, pairs_of
@@ -89,8 +88,6 @@ def limits_of(mixture: Mixture, level: float) -> Limits:
 def split_of(counts: InstitutionCounts, threshold: float | None) -> Split:
     """Return who is outside the common pattern and the pattern of the rest."""
     pairs = pairs_of(counts)
-    if not len(pairs):
-        raise UserError("institutions.no-trials")
     return split_pattern(
         pairs, usual_threshold(pairs.institutions) if threshold is None else check_level(threshold)
     )
