@@ -51,9 +51,6 @@ def _planned(
     data: str | None, calls: tuple[int, ...], costs: tuple[str, ...], **wanted: Any
 ) -> tuple[Any, Any]:
     """Return the register and the plan."""
-    from blendwise.reporting.estimates import need
-
-    need("statistics")
     from blendwise.reporting.estimates.audit import Wanted, make_plan, register_of
     from blendwise.reporting.estimates.audit.planning import read_costs
     from blendwise.store import open_store
@@ -118,10 +115,7 @@ def estimate(
     answers: Path, key: Path, second: Path | None, margin: float | None, ticks_right: bool, join_thin: bool,
     chart: str | None, form: str, to: str | None, lang: str,
 ) -> None:  # fmt: skip
-    from blendwise.reporting.estimates import need
-
-    need("statistics", *(["report"] if chart else []))
-    from blendwise.reporting.estimates.answer import write_answer, write_text
+    from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.audit import outcome_answer, outcome_of, read_answers, read_key
 
     kept = read_key(key)
@@ -131,6 +125,7 @@ def estimate(
     )  # fmt: skip
     if chart:
         from blendwise.reporting.estimates.charts import parts_chart
+        from blendwise.reporting.tables import write_text
 
         write_text(parts_chart(outcome.found, lang).svg(), chart)
     write_answer(outcome_answer(outcome, lang), form, to, language=lang)

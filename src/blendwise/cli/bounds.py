@@ -32,10 +32,7 @@ def command(
     calls: tuple[int, ...], miss_rates: tuple[float, ...], surplus: float, no_more_often: bool, checked: int | None,
     blended: int, undetermined: int, chart: str | None, form: str, to: str | None, data: str | None, lang: str,
 ) -> None:  # fmt: skip
-    from blendwise.reporting.estimates import need
-
-    need("statistics", *(["report"] if chart else []))
-    from blendwise.reporting.estimates.answer import write_answer, write_text
+    from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.bounds import MISS_RATES, Sample, bounds_answer, bounds_of
     from blendwise.reporting.estimates.counts import scope_of
     from blendwise.store import open_store
@@ -48,6 +45,7 @@ def command(
     )  # fmt: skip
     if chart:
         from blendwise.reporting.estimates.charts import ladder_chart
+        from blendwise.reporting.tables import write_text
 
         write_text(ladder_chart(found, lang).svg(), chart)
     write_answer(bounds_answer(found, lang), form, to, language=lang)

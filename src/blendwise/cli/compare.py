@@ -29,9 +29,6 @@ def command(
     lang: str,
 ) -> int:  # fmt: skip
     from blendwise.records import Unit
-    from blendwise.reporting.estimates import need
-
-    need("statistics")
     from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.compare import compare_calls, comparison_answer
     from blendwise.store import open_store

@@ -28,9 +28,6 @@ def command(
     clean: int | None, of_others: int | None, despite_specificity: bool, form: str, to: str | None, data: str | None,
     lang: str,
 ) -> None:  # fmt: skip
-    from blendwise.reporting.estimates import need
-
-    need("statistics")
     from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.correct import Validation, correction_answer, corrections
     from blendwise.reporting.estimates.counts import scope_of

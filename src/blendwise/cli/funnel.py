@@ -31,10 +31,7 @@ def command(
     data: str | None,
     lang: str,
 ) -> None:
-    from blendwise.reporting.estimates import need
-
-    need("statistics", *(["report"] if chart else []))
-    from blendwise.reporting.estimates.answer import write_answer, write_text
+    from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.counts import counts_of
     from blendwise.reporting.estimates.funnel import SideBySide, funnel_answer
     from blendwise.store import open_store
@@ -42,6 +39,7 @@ def command(
     found = SideBySide(counts_of(open_store(data).figures(by=["institution"], calls=calls, unit=unit), lang))
     if chart:
         from blendwise.reporting.estimates.charts import funnel_chart
+        from blendwise.reporting.tables import write_text
 
         write_text(funnel_chart(found, lang).svg(), chart)
     write_answer(funnel_answer(found, lang), form, to, language=lang)

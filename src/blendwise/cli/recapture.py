@@ -26,9 +26,6 @@ def command(
     first: int | None, second: int | None, both: int | None, histories: Path | None, number: str | None,
     mobilities: int | None, form: str, to: str | None, lang: str,
 ) -> None:  # fmt: skip
-    from blendwise.reporting.estimates import need
-
-    need("statistics")
     from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.recapture import many_lists_answer, read_histories, two_lists_answer
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from blendwise.errors import UserError
 from blendwise.estimation.result import Estimate
 from blendwise.language import say
-from blendwise.reporting.tables import write_table
+from blendwise.reporting.tables import write_table, write_text
 
 __all__ = [
     "Answer",
@@ -23,7 +20,6 @@ __all__ = [
     "said",
     "test_row",
     "write_answer",
-    "write_text",
 ]
 
 _SCHEMA: Mapping[str, type[pl.DataType]] = {
@@ -89,14 +85,3 @@ def write_answer(answer: Answer, form: str, to: str | None, *, language: str) ->
     known: Sequence[str] = [name for name in answer.frame.columns if name in _SCHEMA]
     describe = {name: say(f"estimates.columns.{name}", language) for name in known}
     write_table(answer.frame, form, to, language=language, describe=describe)
-
-
-def write_text(text: str, to: str | None) -> None:
-    """Write a text to a file, or to the screen. Raises UserError where the place cannot be written."""
-    if to is None:
-        sys.stdout.write(f"{text}\n")
-        return
-    try:
-        Path(to).write_text(f"{text}\n", encoding="utf-8")
-    except OSError as error:
-        raise UserError("general.not-writable", path=to, reason=error.strerror or str(error)) from error

@@ -69,6 +69,8 @@ def read_histories(path: Path, *, number: str | None = None) -> Histories:
         times = 1 if last is None else table.count(row, last)
         if times is None or times < 0:
             raise UserError("estimates.no-number", row=row + 1, column=table.headers[last or 0])
+        if "1" not in pattern:
+            raise UserError("estimates.on-no-list", row=row + 1)
         counts[pattern] += times
     return Histories(tuple(table.headers[place] for place in places), dict(counts))
 

@@ -18,7 +18,8 @@ __all__ = ["parts_chart"]
 
 def parts_chart(found: AuditEstimate, language: str, *, name: str = "parts") -> Charted:
     """Draw each part as a line with a dot; a part that was not checked is a dot, one with bounds a line."""
-    n, ticks = float(found.share.denominator or 0), float(found.surplus_ticks.denominator or 0)
+    n = float(found.share.denominator or 0)
+    ticks = n - float(found.missing_ticks.denominator or 0)
     parts = {
         "with-tick": _mirrored(found.surplus_ticks, ticks),
         "without-tick": _ends(found.missing_ticks, 1),

@@ -1,0 +1,61 @@
+"""`blendwise bounds`: what is true, with ever more assumptions."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def data(demo_root):
+    return demo_root / "data"
+
+
+def bounds(run, data, *asked):
+    found = run("bounds", "--calls", 2021, 2022, "--data", data, "--format", "json", *asked)
+    return {row["part"]: row for row in json.loads(found.out)}
+
+
+def test_each_rung_narrows_the_one_above(run, data):
+    """259/15,738 = 1.65 %; with 1 % of 15,479 missed (259 + 154.79)/15,738 = 2.63 %."""
+    rows = bounds(run, data, "--miss-rate", 0.02, 0.01)
+    assert [(round(r["low"], 4), round(r["high"], 4)) for r in rows.values()] == [
+        (0, 1), (0.0165, 1), (0.0165, 0.0361), (0.0165, 0.0263),
+    ]  # fmt: skip
+    assert all(row["value"] is None and row["question"] == "truth" for row in rows.values())
+
+
+def test_the_assumption_on_ticks_can_be_left_out_or_weakened(run, data):
+    assert "rung-1" not in bounds(run, data, "--surplus", 1)
+    assert bounds(run, data, "--surplus", 0.5)["rung-1"]["low"] == pytest.approx(259 / 2 / 15738)
+
+
+def test_undetermined_checks_give_bounds_with_the_chance_of_the_draw_around_them(run, data):
+    """12 to 32 of 400: (259 + 15,479·0.03)/15,738 = 4.6 % to (259 + 15,479·0.08)/15,738 = 9.5 %."""
+    row = bounds(run, data, "--checked", 400, "--blended", 12, "--undetermined", 20)["sample"]
+    assert row["method"] == "imbens-manski"
+    assert row["low"] < 0.0459 < 0.0951 < row["high"]
+    assert "between 4.6% and 9.5%" in row["sentence"]
+
+
+def test_no_find_at_all_is_never_an_interval_without_width(run, data):
+    row = bounds(run, data, "--checked", 300, "--blended", 0)["sample"]
+    assert row["high"] > row["low"]
+
+
+def test_the_words_stand_in_both_languages(run, data):
+    dutch = run("bounds", "--calls", 2021, 2022, "--data", data, "--lang", "nl").out
+    assert "minstens 259 van de 15.738 mobiliteiten" in dutch
+    assert (
+        "Dit geldt als: elk vinkje is terecht; hooguit 1,0% van de mobiliteiten zonder vinkje is toch blended."
+        in dutch
+    )
+
+
+@pytest.mark.parametrize(
+    "asked", [("--miss-rate", 1.5), ("--checked", 10, "--blended", 11), ("--checked", 1, "--undetermined", 1),
+              ("--checked", 99999, "--undetermined", 1)]
+)  # fmt: skip
+def test_what_cannot_be_is_refused_in_words(run, data, asked):
+    found = run("bounds", "--calls", 2021, 2022, "--data", data, "--lang", "en", *asked)
+    assert found.status == 2
+    assert found.err.count(".") > 1

@@ -1,0 +1,79 @@
+"""`blendwise compare`: calls of the same institutions, and a refusal with an answer for others."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def data(demo_root):
+    return demo_root / "data"
+
+
+def rows_of(found):
+    return {row["part"]: row for row in json.loads(found.out)}
+
+
+def test_the_calls_of_the_report_with_the_exact_sign_test(run, data):
+    """Ticks rose at 14 institutions and fell at 3: p = 2·P(X ≤ 3 | 17, ½) = 0.0127; 70 became 189."""
+    found = run("compare", 2021, 2022, "--data", data, "--lang", "en")
+    assert found.status == 0
+    assert "(70 of 6,831 mobilities) to 2.12% (189 of 8,907): 1.10 percentage points higher" in found.out
+    assert "rose at 14, fell at 3 and stayed the same at 22 (exact sign test: p = 0.0127)" in found.out
+    assert "Zero is inside: chance alone can explain the difference too." in found.out
+    assert "This holds if: institutions tick independently of one another." in found.out
+
+
+def test_every_result_is_a_row_with_its_method(run, data):
+    rows = rows_of(run("compare", 2021, 2022, "--data", data, "--format", "json"))
+    assert rows["sign-test"]["value"] == pytest.approx(0.012726, abs=1e-6)
+    change, unpaired = rows["change"], rows["change-unpaired"]
+    assert change["value"] == pytest.approx(189 / 8907 - 70 / 6831)
+    assert change["low"] < change["value"] < change["high"]
+    assert unpaired["high"] - unpaired["low"] > change["high"] - change["low"]  # pairing gains something
+    assert rows["smallest-rise"]["value"] > 0
+
+
+def test_calls_of_other_institutions_are_refused_and_the_same_ones_compared(run, data):
+    found = run("compare", "--groups", "2021+2022", "2023+2024", "--data", data, "--lang", "en")
+    assert found.status == 2
+    assert "42 institutions in calls 2021 and 2022, 14 in calls 2023 and 2024" in found.err
+    assert "(104 of 6,145 mobilities) to 1.91% (114 of 5,978)" in found.out
+    assert "This is on the 14 institutions in both only." in found.out
+
+
+def test_how_much_of_the_outlier_s_fall_is_growth(run, data):
+    """104/244 = 42.6 %, 87/426 = 20.4 %, 104/426 = 24.4 %: 18.2 of 22.2 points, and Newcombe −29.4 to −14.9."""
+    found = run("compare", "--groups", "2021+2022", "2023+2024", "--data", data, "--lang", "en")
+    assert (
+        "from 42.6% (104 of 244) to 20.4% (87 of 426). With 104 ticks kept it would have been 24.4%."
+        in found.out
+    )
+    assert (
+        "of the fall of 22.2 percentage points, 18.2 go with more mobilities (82%) and 4.0 with fewer"
+        in found.out
+    )
+    assert "between −29.41 and −14.91 percentage points" in found.out
+
+
+def test_dutch_speaks_of_the_same(run, data):
+    found = run("compare", "--groups", "2021+2022", "2023+2024", "--data", data, "--lang", "nl")
+    assert "Niet één op één te vergelijken: 42 instellingen" in found.err
+    assert "gaat dus 18,2 samen met meer mobiliteiten (82%) en 4,0 met minder vinkjes" in found.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ((2021,), "Two calls are needed"),
+        ((2021, "x"), "‘x’ in ‘x’ is no call year"),
+        ((2021, 2021), "Call 2021 is in both sets"),
+        ((2021, 2031), "2031"),
+        ((2021, 2022, "--groups", "2021", "2022"), "Two calls are needed"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(run, data, asked, said):
+    found = run("compare", *asked, "--data", data, "--lang", "en")
+    assert found.status == 2
+    assert said in found.err
+    assert not found.out

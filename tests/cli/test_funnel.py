@@ -1,0 +1,52 @@
+"""`blendwise funnel`: who stands out beyond chance."""
+
+import csv
+import io
+from xml.etree import ElementTree as ET
+
+import pytest
+
+
+@pytest.fixture
+def data(demo_root):
+    return demo_root / "data"
+
+
+def test_only_one_institution_stands_out_and_nobody_can_be_low(run, data):
+    found = run("funnel", "--calls", 2021, 2022, "--data", data, "--lang", "en")
+    assert "1 of the 42 institutions" in found.out
+    assert "lies outside the pattern that the others share: ROC Midden Nederland." in found.out
+    assert "However large an institution is, at 95% it can't come out notably low here." in found.out
+
+
+def test_the_naive_limits_say_that_they_are_naive_and_from_which_size_they_bite(run, data):
+    """(1 − 259/15,738)^n < 0.025 from n = 223 on, and < 0.001 from 417 on."""
+    found = run("funnel", "--calls", 2021, 2022, "--data", data, "--lang", "en")
+    assert "With fewer than 223 mobilities an institution can't come out notably low at 95%" in found.out
+    assert "With fewer than 417 mobilities" in found.out
+    assert "This shows that one share for all is wrong, not that these institutions are special." in found.out
+
+
+def test_the_table_has_every_institution_with_its_limits(run, data):
+    found = run("funnel", "--calls", 2021, 2022, "--data", data, "--format", "csv")
+    rows = {row["institution"]: row for row in csv.DictReader(io.StringIO(found.out.removeprefix("\ufeff")))}
+    assert len(rows) == 42
+    outlier = rows["ROC Midden Nederland"]
+    assert (outlier["blended"], outlier["mobilities"], outlier["pattern_position"]) == ("104", "244", "2.0")
+    assert float(outlier["pattern_high_99_8"]) == pytest.approx(0.148, abs=0.0005)
+    assert [name for name, row in rows.items() if row["outside_pattern"] == "1.0"] == ["ROC Midden Nederland"]
+
+
+def test_the_chart_is_a_picture_whose_label_is_the_finding(run, data, tmp_path):
+    chart = tmp_path / "funnel.svg"
+    assert run("funnel", "--calls", 2021, 2022, "--data", data, "--chart", chart, "--lang", "nl").status == 0
+    root = ET.fromstring(chart.read_text(encoding="utf-8"))
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "ROC Midden Nederland" in root.attrib["aria-label"]
+    assert "var(" not in chart.read_text(encoding="utf-8")
+
+
+def test_a_chart_that_cannot_be_written_is_an_error_with_its_place(run, data, tmp_path):
+    found = run("funnel", "--data", data, "--chart", tmp_path / "none" / "funnel.svg", "--lang", "en")
+    assert found.status == 2
+    assert "can't be written" in found.err
