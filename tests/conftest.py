@@ -3,8 +3,6 @@
 import csv
 import fcntl
 import os
-import shutil
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -51,7 +49,7 @@ def _shared_root(factory):
 def demo_root(tmp_path_factory):
     """What `blendwise demo` makes: files, data folder, report; and what it showed, in shown.txt.
 
-    Made once per run by whichever worker comes first, and only for reading; `demo_copy` is for writing.
+    Made once per run by whichever worker comes first, and only for reading.
     """
     root = _shared_root(tmp_path_factory) / "demonstration"
     root.mkdir(exist_ok=True)
@@ -66,12 +64,6 @@ def demo_root(tmp_path_factory):
 @pytest.fixture(scope="session")
 def demo_store(demo_root):
     return open_store(demo_root / "data")
-
-
-@pytest.fixture
-def demo_copy(demo_root, tmp_path):
-    """A data folder with the demonstration, of the test's own."""
-    return Path(shutil.copytree(demo_root / "data", tmp_path / "data"))
 
 
 def mobility(number, call=2021, **cells):

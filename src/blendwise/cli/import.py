@@ -91,6 +91,4 @@ def _books_frame(result: ImportResult) -> pl.DataFrame:
 
     rows = [b.as_dict() | {"left_out": sum(b.left_out.values())} for b in result.books]
     numbers = ("read", "accepted", "attached", "left_out", "drafts", "accompanying")
-    return pl.DataFrame(
-        rows, {"file": pl.String, "profile": pl.String} | dict.fromkeys(numbers, pl.Int64)
-    )
+    return pl.DataFrame(rows, {"file": pl.String, "profile": pl.String} | dict.fromkeys(numbers, pl.Int64))
