@@ -241,10 +241,10 @@ def _signs(found: CallComparison, language: str) -> str:
 
 def _sign_sentence(found: CallComparison, language: str) -> str:
     rose, fell, same = found.moves
-    return say(
+    return plural(
         "estimates.compare.signs",
+        found.in_both,
         language,
-        i=found.in_both,
         rose=rose,
         fell=fell,
         same=same,
