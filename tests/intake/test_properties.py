@@ -19,6 +19,7 @@ few = settings(
     max_examples=25, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
+fewer = settings(few, max_examples=15)  # each reads two files
 many = settings(few, max_examples=300)
 P22, P24 = "2022-1-NL01-KA121-VET-000012345", "2024-1-NL01-KA121-VET-000054321"
 PROVENANCE = ["source_file", "source_sheet", "source_row"]
@@ -124,7 +125,7 @@ def test_a_file_with_a_few_bytes_changed_is_read_or_refused(make, grid, data):
     assert found.equation()[0] == sum(found.equation()[1:])
 
 
-@settings(few, max_examples=40)
+@few
 @given(tables(least=1), st.data())
 def test_a_workbook_with_a_few_bytes_changed_is_read_or_refused(make, grid, data):
     content = bytearray(make.xlsx(grid))
@@ -135,7 +136,7 @@ def test_a_workbook_with_a_few_bytes_changed_is_read_or_refused(make, grid, data
 
 
 # Order
-@few
+@fewer
 @given(tables(least=1, most=10), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(make, grid, chance):
     header, *body = grid
@@ -147,7 +148,7 @@ def test_the_order_of_rows_changes_nothing(make, grid, chance):
     assert found.equation() == again.equation()
 
 
-@few
+@fewer
 @given(st.lists(tables(least=1, most=5), min_size=2, max_size=3), st.randoms(use_true_random=False))
 def test_the_order_of_files_and_their_names_changes_nothing(make, grids, chance):
     names = [f"{n}.csv" for n in range(len(grids))]
@@ -160,7 +161,7 @@ def test_the_order_of_files_and_their_names_changes_nothing(make, grids, chance)
 
 
 # Forms
-@few
+@fewer
 @given(
     tables(least=1),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]),
@@ -177,7 +178,7 @@ def test_csv_and_workbook_of_the_same_content_give_the_same_table(make, grid, en
 sizes = st.lists(st.integers(1, 30), min_size=1, max_size=5)
 
 
-@few
+@settings(few, max_examples=8)
 @given(sizes, st.randoms(use_true_random=False))
 def test_participants_are_the_same_in_all_forms_of_a_group(make, parts, chance):
     """(a) a number on the main row, (b) sub-rows per subgroup or participant, (c) a list of groups."""
