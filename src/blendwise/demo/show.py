@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blendwise.demo import write_files
+from blendwise.errors import UserError
 from blendwise.indicators import influences
 from blendwise.language import say
 from blendwise.reporting.figures_table import figures_text
@@ -16,12 +17,13 @@ from blendwise.store import Store, open_store
 
 __all__ = ["show"]
 
+_MARK = ".blendwise-demo"
+"""A file that says that what lies beside it is a demonstration, and may be replaced."""
+
 
 def show(folder: Path, language: str) -> Iterator[str]:
     """Write the files, read them in, and yield what there is to see, line by line; what was there is replaced."""
-    files, data = folder / "files", folder / "data"
-    for old in (files, data):
-        shutil.rmtree(old, ignore_errors=True)
+    files, data = _places(folder)
     yield say("demonstration.writing", language, folder=str(files))
     written = write_files(files)
     store = open_store(data)
@@ -33,6 +35,20 @@ def show(folder: Path, language: str) -> Iterator[str]:
     yield from _figures(store, language)
     report = write_report(store, folder / f"report.{language}.html", language=language)
     yield say("demonstration.report", language, path=str(report), data=str(data))
+
+
+def _places(folder: Path) -> tuple[Path, Path]:
+    """Return where files and snapshots go, emptied of an earlier demonstration, and of nothing else."""
+    files, data, mark = folder / "files", folder / "data", folder / _MARK
+    if not mark.exists():
+        others = sorted(p.name for p in (files, data) if p.exists())
+        if others:
+            raise UserError("demo.other-files", folder=str(folder), names=others)
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    for old in (files, data):
+        shutil.rmtree(old, ignore_errors=True)
+    return files, data
 
 
 def _figures(store: Store, language: str) -> Iterator[str]:

@@ -1,24 +1,17 @@
-"""A data folder: files go in as snapshots, figures come out.
-
->>> import blendwise as bw
->>> store = bw.open_store("data")                                          # doctest: +SKIP
->>> store.figures(by=["institution"], calls=[2021, 2022]).to_polars()      # doctest: +SKIP
-"""
+"""A data folder with its snapshots: files in, figures out."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from importlib.metadata import version
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
-import polars as pl
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.indicators import (
@@ -31,52 +24,21 @@ from blendwise.indicators import (
     institution_key,
 )
 from blendwise.intake import (
-    Books,
     Delivery,
     Finding,
     Options,
     find_key,
-    findings_frame,
-    findings_in,
     read_files,
     write_feedback,
 )
 from blendwise.records import Unit
-from blendwise.snapshots import Snapshot, Snapshots, SnapshotSource, new_id
+from blendwise.snapshots import Snapshot, Snapshots
+from blendwise.store.keeping import ImportResult, keep_delivery
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
-__all__ = ["ImportResult", "Store", "default_place", "open_store"]
-
-_COVERS = {
-    "mobilities": pl.col("grant_agreement_number"),
-    "applications": pl.format(
-        "{}/{}", pl.col("call"), pl.coalesce("institution_oid", "institution", pl.lit("–"))
-    ),
-    "open_data": pl.col("project_reference"),
-}
-_MANY, _MANY_SHARE = 20, 0.1
-"""More complete mobilities gone or turned into drafts than this number and share: the import asks first."""
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What an import did: the snapshots it made or recognised, the books, and the findings."""
-
-    snapshots: tuple[Snapshot, ...]
-    known: tuple[Snapshot, ...]
-    """Snapshots that held the same files already; nothing was added to them."""
-    books: tuple[Books, ...]
-    findings: tuple[Finding, ...]
-    refused: bool
-
-    @property
-    def status(self) -> int:
-        """0 clean, 3 accepted with findings, 2 refused; notes alone are clean."""
-        if self.refused:
-            return 2
-        return 3 if any(f.effect != "note" for f in self.findings) else 0
+__all__ = ["Store", "default_place", "open_store"]
 
 
 def default_place() -> str:
@@ -136,36 +98,10 @@ class Store:
                 options=options,
                 progress=progress,
             )
-            result = self._keep(delivery, day, options, confirmed=confirmed)
+            result = keep_delivery(delivery, self.kept, day, options, confirmed=confirmed)
             if feedback:
                 _write_feedback(delivery, result.findings, *feedback)
             return result
-
-    def _keep(self, delivery: Delivery, day: date, options: Options, *, confirmed: bool) -> ImportResult:
-        findings = findings_in(pl.read_parquet(delivery.findings))
-        if delivery.refused:
-            return ImportResult((), (), tuple(delivery.books), tuple(findings), refused=True)
-        kept_options = {"newest_wins": options.newest_wins, "sheet": options.sheet}
-        hashes = [s.sha256 for s in delivery.sources]
-        known = [
-            s for t in delivery.tables if (s := self.kept.same(t, day, _hashes_of(t, delivery), kept_options))
-        ]
-        new = {t: file for t, file in delivery.tables.items() if t not in {s.table for s in known}}
-        findings += [
-            Finding("same-file-again", source.name, details={"date": s.created.date().isoformat()})
-            for s in known for source in delivery.sources if source.sha256 in {h.sha256 for h in s.sources}
-        ]  # fmt: skip
-        if "mobilities" in new:
-            changes = _changes(new["mobilities"], self, day)
-            findings += changes
-            if not confirmed and any(f.effect == "unconfirmed" for f in changes):
-                return ImportResult((), tuple(known), tuple(delivery.books), tuple(findings), refused=True)
-        findings_frame(findings).write_parquet(delivery.findings)
-        made = []
-        for table, file in new.items():
-            snapshot = _described(table, file, delivery, day, kept_options, new_id(table, day, hashes))
-            made.append(self.kept.keep(snapshot, file, delivery.findings))
-        return ImportResult(tuple(made), tuple(known), tuple(delivery.books), tuple(findings), refused=False)
 
     def mobilities(self, at: date | None = None) -> ir.Table:
         """Return the newest word of the register on every project, on a day. Raises UserError where there is none."""
@@ -326,82 +262,3 @@ def _application_key(rows: ir.Table) -> ir.StringValue:
         rows.call.cast("string") + "/" + ibis.coalesce(rows.institution_oid, rows.institution, "–")
     )
     return key
-
-
-def _hashes_of(table: str, delivery: Delivery) -> list[str]:
-    """Return the hashes of the files that filled a table."""
-    files = (
-        pl.scan_parquet(delivery.tables[table])
-        .select("source_file")
-        .unique()
-        .collect()["source_file"]
-        .to_list()
-    )
-    return [s.sha256 for s in delivery.sources if s.name in files or not files]
-
-
-def _described(
-    table: str, file: Path, delivery: Delivery, day: date, options: Mapping[str, object], identifier: str
-) -> Snapshot:
-    rows = pl.scan_parquet(file)
-    covers = rows.select(_COVERS[table].unique().sort().alias("covers")).collect()["covers"].drop_nulls()
-    calls: list[int] = []
-    if table != "open_data":
-        calls = rows.select("call").unique().sort("call").collect()["call"].drop_nulls().to_list()
-    files = set(rows.select("source_file").unique().collect()["source_file"])
-    other = {
-        f
-        for t, p in delivery.tables.items()
-        if t != table
-        for f in pl.scan_parquet(p).select("source_file").unique().collect()["source_file"]
-    }
-    used = [s for s in delivery.sources if s.name in files or s.name not in other]
-    return Snapshot(
-        id=identifier, table=table, date=day, created=datetime.now(UTC), rows=rows.select(pl.len()).collect().item(),
-        covers=tuple(covers), calls=tuple(calls), sources=tuple(SnapshotSource(s.name, s.sha256, s.size) for s in used),
-        books=tuple(b for b in delivery.books if b.file in {s.name for s in used}), options=options, sha256="",
-        findings_sha256="", software=f"blendwise {version('blendwise')}",
-    )  # fmt: skip
-
-
-def _changes(file: Path, store: Store, day: date) -> list[Finding]:
-    """Find complete mobilities that the newest earlier word knew and that are drafts now, or gone."""
-    state = store.kept.state("mobilities", day)
-    if not state:
-        return []
-    columns = [
-        "grant_agreement_number",
-        "mobility_activity_id",
-        "status",
-        "source_file",
-        "source_sheet",
-        "source_row",
-    ]
-    now = pl.scan_parquet(file).select(columns)
-    projects = now.select(pl.col("grant_agreement_number").unique()).collect()["grant_agreement_number"]
-    before = pl.concat([_earlier(store, snapshot, covers) for snapshot, covers in state])
-    before = before.filter(
-        (pl.col("status") == "complete") & pl.col("grant_agreement_number").is_in(projects.implode())
-    )
-    joined = before.drop("status").join(now, on=columns[:2], how="left").collect()
-    drafts, gone = joined.filter(pl.col("status") == "draft"), joined.filter(pl.col("status").is_null())
-    found = [
-        Finding("fallen-back-to-draft", r["source_file"], r["source_sheet"], r["source_row"],
-                details={"date": r["day"].isoformat(), "last": "intake.last-day"})
-        for r in drafts.iter_rows(named=True)
-    ]  # fmt: skip
-    lost = drafts.height + gone.height
-    if lost > _MANY and lost > _MANY_SHARE * joined.height:
-        files = sorted(now.select("source_file").unique().collect()["source_file"])
-        found.append(Finding("mass-change", ", ".join(files[:3]),
-                             details={"n": drafts.height, "m": gone.height}))  # fmt: skip
-    return found
-
-
-def _earlier(store: Store, snapshot: Snapshot, covers: tuple[str, ...] | None) -> pl.LazyFrame:
-    rows = pl.scan_parquet(store.kept.path(snapshot)).select(
-        "grant_agreement_number", "mobility_activity_id", "status"
-    )
-    if covers is not None:
-        rows = rows.filter(pl.col("grant_agreement_number").is_in(list(covers)))
-    return rows.with_columns(day=pl.lit(snapshot.date))

@@ -1,0 +1,11 @@
+"""A data folder: files go in as snapshots, figures come out.
+
+>>> import blendwise as bw
+>>> store = bw.open_store("data")                                          # doctest: +SKIP
+>>> store.figures(by=["institution"], calls=[2021, 2022]).to_polars()      # doctest: +SKIP
+"""
+
+from blendwise.store.data_folder import Store, default_place, open_store
+from blendwise.store.keeping import ImportResult
+
+__all__ = ["ImportResult", "Store", "default_place", "open_store"]
