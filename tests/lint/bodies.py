@@ -22,7 +22,9 @@ def main() -> int:
     found = bodies()
     lengths = [length for length, _ in found]
     p95 = lengths[int(0.95 * (len(lengths) - 1))]
-    print(f"function bodies: median {statistics.median(lengths):g} lines, 95 % within {p95}, longest {lengths[-1]}")
+    print(
+        f"function bodies: median {statistics.median(lengths):g} lines, 95 % within {p95}, longest {lengths[-1]}"
+    )
     too_long = [f"{length} lines: {place}" for length, place in found if length > MOST]
     print("\n".join(too_long), end="\n" if too_long else "")
     return 1 if p95 > MOST_P95 or too_long else 0

@@ -40,7 +40,9 @@ def pledged(lines: ir.Table, by: Sequence[str], characteristic: str = CHARACTERI
         institution=keyed.institution.max(),
         applied=keyed.participants.fill_null(0).sum(),
         pledged=keyed._pledge.sum(),
-        expected_by_budget=keyed._expected.sum(),
+        expected_by_budget=keyed._expected.cast("decimal(28, 10)")
+        .sum()
+        .cast("float64"),  # exact, in any order
         without_grant=keyed._expected.isnull().cast("int64").sum(),
     )
 

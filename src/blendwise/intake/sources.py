@@ -35,6 +35,7 @@ _MAGIC = {
     b"{\\rtf": "rtf",
 }
 _CHUNK = 1 << 20
+_LIMIT = "BLENDWISE_UNPACKED_LIMIT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ def _spellings() -> dict[str, list[str]]:
 
 def unpacked_limit() -> int:
     """Return how many bytes an archive or workbook may unpack to: BLENDWISE_UNPACKED_LIMIT, else 4 GB."""
-    return int(os.environ.get("BLENDWISE_UNPACKED_LIMIT", "4000000000"))
+    text = os.environ.get(_LIMIT, "4000000000")
+    if not text.isdecimal():
+        raise UserError("intake.bad-limit", name=_LIMIT, value=text)
+    return int(text)
 
 
 def find_sources(paths: Sequence[Path], unpack_to: Path) -> tuple[list[Source], list[Finding]]:
@@ -102,7 +106,12 @@ def _left_by_a_system(name: str) -> bool:
 
 
 def _sources_of(path: Path, name: str, unpack_to: Path) -> list[Source]:
-    form = _form(path, name)
+    try:
+        form = _form(path, name)
+    except PermissionError as error:
+        raise UserError(
+            "general.not-readable", path=str(path), reason=error.strerror or str(error)
+        ) from error
     if form == "zip":
         return list(_members(path, name, unpack_to))
     return [_source(path, name, form, datetime.fromtimestamp(path.stat().st_mtime).astimezone())]
