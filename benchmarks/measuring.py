@@ -21,12 +21,18 @@ class Measured:
     megabytes: float
 
 
-def measure(functions: Mapping[str, Sequence[str]], runs: int = RUNS) -> dict[str, Measured]:
-    """Run `module:function arguments` of each name in turn, A B C A B C, each time in a new process."""
+def measure(
+    functions: Mapping[str, Sequence[str]], runs: int = RUNS, once: Sequence[str] = ()
+) -> dict[str, Measured]:
+    """Run `module:function arguments` of each name in turn, A B C A B C, each time in a new process.
+
+    Those named in `once` run in the first round only: peers that take minutes.
+    """
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in functions}
-    for _ in range(runs):
+    for number in range(runs):
         for name, call in functions.items():
-            found[name].append(_once(call))
+            if number == 0 or name not in once:
+                found[name].append(_once(call))
     return {
         name: Measured(*(statistics.median(v) for v in zip(*runs_, strict=True)))
         for name, runs_ in found.items()

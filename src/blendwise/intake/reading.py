@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from blendwise.intake.mobilities import read_mobilities
 from blendwise.intake.open_data import OPEN_DATA_SCHEMA, read_open_data
 from blendwise.intake.profiles import Profile, profiles
 from blendwise.intake.rows import Cells, LookAgain, cells_of
-from blendwise.intake.sheets import Sheet
+from blendwise.intake.sheets import Block, Sheet
 from blendwise.intake.sources import Source, find_sources
 from blendwise.intake.staging import Staging
 from blendwise.intake.values import DateOrder
@@ -28,6 +30,10 @@ __all__ = ["ACCEPTED_ACTIONS", "Delivery", "Options", "read_files", "sheets_of"]
 
 ACCEPTED_ACTIONS = ("KA121-VET", "KA122-VET")
 """The actions whose exports may come in unless the user says otherwise."""
+
+
+_AT_A_TIME = 2
+"""How many blocks are read at once; Polars works on them without holding back Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +146,48 @@ def _read_source(source: Source, known: Sequence[Profile], reader: _Reader) -> N
 def _read_sheet(
     sheet: Sheet, layout: Layout, reader: _Reader, orders: Mapping[str | None, Mapping[str, DateOrder]]
 ) -> None:
-    for block in sheet.blocks(layout.width, layout.first_row - 1):
-        cells = cells_of(block, sheet, layout)
-        _read_block(cells, layout, reader, orders[sheet.name])
-        if reader.progress:
-            reader.progress(sheet.source.name, cells.read)
+    """Read the blocks of a sheet two at a time, and stage them in their order."""
+
+    def typed(block: Block) -> _Typed:
+        return _typed(cells_of(block, sheet, layout), layout, reader, orders[sheet.name])
+
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        waiting: deque[Future[_Typed]] = deque()
+        for block in sheet.blocks(layout.width, layout.first_row - 1):
+            waiting.append(pool.submit(typed, block))
+            if len(waiting) > _AT_A_TIME:
+                _stage(waiting.popleft().result(), reader)
+        while waiting:
+            _stage(waiting.popleft().result(), reader)
 
 
-def _read_block(cells: Cells, layout: Layout, reader: _Reader, orders: Mapping[str, DateOrder]) -> None:
-    table, file, staging = layout.profile.table, cells.sheet.source.name, reader.staging
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A block of rows, read: what is to be staged, by kind, and the cells with their findings."""
+
+    frames: tuple[tuple[str, pl.DataFrame], ...]
+    cells: Cells
+
+
+def _typed(cells: Cells, layout: Layout, reader: _Reader, orders: Mapping[str, DateOrder]) -> _Typed:
+    table = layout.profile.table
     age = pl.lit(int(cells.sheet.source.modified.timestamp()), pl.Int64).alias("modified")
     if table == "applications":
-        staging.keep("application", read_applications(cells).with_columns(age))
-    elif table == "open_data":
-        staging.keep("open_data", read_open_data(cells))
-    else:
-        rows = read_mobilities(cells, key=reader.key, orders=orders, accepted=reader.options.actions)
-        staging.keep("listed" if table == "groups" else "main", rows.main.with_columns(age))
-        staging.keep("sub", rows.sub.with_columns(age))
-    staging.count(file, read=cells.read, findings=cells.findings)
+        return _Typed((("application", read_applications(cells).with_columns(age)),), cells)
+    if table == "open_data":
+        return _Typed((("open_data", read_open_data(cells)),), cells)
+    rows = read_mobilities(cells, key=reader.key, orders=orders, accepted=reader.options.actions)
+    main = "listed" if table == "groups" else "main"
+    return _Typed(((main, rows.main.with_columns(age)), ("sub", rows.sub.with_columns(age))), cells)
+
+
+def _stage(typed: _Typed, reader: _Reader) -> None:
+    for kind, frame in typed.frames:
+        reader.staging.keep(kind, frame)
+    file = typed.cells.sheet.source.name
+    reader.staging.count(file, read=typed.cells.read, findings=typed.cells.findings)
+    if reader.progress:
+        reader.progress(file, typed.cells.read)
 
 
 def _note_read(source: Source, layouts: Sequence[Layout], reader: _Reader) -> None:

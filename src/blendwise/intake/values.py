@@ -76,6 +76,10 @@ def laid_over(
 ) -> pl.Series:
     """Read each different text of a column once and lay the values over it."""
     different = texts.drop_nulls().unique()
+    if (
+        different.len() * 2 > texts.len()
+    ):  # mostly different, such as numbers of people: laying over would cost more
+        return pl.Series(texts.name, [None if t is None else read(t) for t in texts.to_list()], dtype=kind)
     values = pl.Series([read(text) for text in different], dtype=kind)
     if different.len() == 0:
         return pl.Series(texts.name, [None] * texts.len(), dtype=kind)
