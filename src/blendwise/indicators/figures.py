@@ -186,7 +186,9 @@ def figures(mobilities: ir.Table, applications: ir.Table | None, query: Query) -
     base = _joined(_without_empty_groups(counted, query), asked, list(dict.fromkeys(groups)))
     names = base.group_by("institution_key").agg(pl.max("institution"))
     base = base.drop("institution").join(names, on="institution_key", how="left", nulls_equal=True)
-    base = base.sort(dict.fromkeys(groups))  # so that sums of fractions do not hang on the engine's order
+    base = base.sort(
+        list(dict.fromkeys(groups))
+    )  # so that sums of fractions do not hang on the engine's order
     level = ["institution_key" if c == "institution" else c for c in columns]
     rows = _named(_summed(base, level), columns, names)
     calls = _named(_summed(base, list(dict.fromkeys([*level, "call"]))), (*columns, "call"), names)

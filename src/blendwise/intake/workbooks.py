@@ -34,8 +34,10 @@ _ENTITIES = re.compile(
 )
 """Also where a character takes two bytes."""
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)""")
-_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*\d{6})""")
-"""A cell so far to the right or so far down that a sheet with both would not fit in memory."""
+_VERY_WIDE = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{3}\d""")
+_WIDE = re.compile(rb"""\br\s*=\s*["'][B-Zb-z][A-Za-z]\d""")
+_LONG = re.compile(rb"""\br\s*=\s*["'][A-Za-z]*\d{6}""")
+"""Up to 52 columns any number of rows fits in memory, up to 702 columns any number of five digits."""
 _BYTES_PER_CELL = 32
 """The reader lays out every cell between the first and the last, empty or not."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -165,17 +167,19 @@ def _scans(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, _Sca
     left = unpacked_limit()
     for info in archive.infolist():
         first: int | None = None
-        far = False
+        wide = long = very_wide = False
         formulas: dict[tuple[int, int], str | None] = {}
         for window, new in _windows(archive, info):
             left -= new
             _check_window(window, info.filename, left, source)
-            far = far or _FAR.search(window) is not None
+            wide = wide or _WIDE.search(window) is not None
+            long = long or _LONG.search(window) is not None
+            very_wide = very_wide or _VERY_WIDE.search(window) is not None
             if b"<f" in window:
                 formulas |= _formulas(window)
             if first is None:
                 first = min((position(column.decode()) for column in _FILLED.findall(window)), default=None)
-        if far and not info.filename.lower().endswith("sharedstrings.xml"):
+        if (very_wide or (wide and long)) and not info.filename.lower().endswith("sharedstrings.xml"):
             _check_extent(archive, info, source)
         yield info.filename, _Scan(first or 0, formulas)
 
@@ -213,5 +217,6 @@ def _formulas(window: bytes) -> dict[tuple[int, int], str | None]:
 def _check_window(window: bytes, part: str, left: int, source: Source) -> None:
     if left < 0:
         raise Refusal(_too_large(source, unpacked_limit() - left))
-    if part.lower().endswith((".xml", ".rels")) and _ENTITIES.search(window):
+    declares = b"<!" in window or b"<\0!" in window
+    if declares and part.lower().endswith((".xml", ".rels")) and _ENTITIES.search(window):
         raise Refusal(Finding("unsafe-xml", source.name))
