@@ -198,3 +198,22 @@ def test_a_path_that_does_not_exist_and_an_empty_folder_are_told(tmp_path):
     for path, words in ((Path("nowhere.csv"), "does not exist"), (tmp_path / "empty", "no file to read")):
         with pytest.raises(UserError, match=words):
             read_files([path], tmp_path, key=bytes(32), options=Options())
+
+
+def test_a_column_of_persons_is_never_proposed_nor_shown(tmp_path):
+    from blendwise.intake.mapping import proposal_for
+
+    file = tmp_path / "unknown.csv"
+    file.write_text(
+        "Projectnr;Nr. mobiliteit;Blended?;Einde;Geb.datum;Naam;Contact\n"
+        "2022-1-NL01-KA121-VET-000000001;M1;Ja;01-02-2023;02-03-2004;Jan Jansen;jan@example.org\n",
+        encoding="utf-8",
+    )
+    proposal = proposal_for(file, tmp_path)
+    of_persons = {
+        s.header: (s.samples, s.ranked)
+        for s in proposal.suggestions
+        if s.header in ("Geb.datum", "Naam", "Contact")
+    }
+    assert of_persons == dict.fromkeys(("Geb.datum", "Naam", "Contact"), ((), ()))
+    assert proposal.mapping().get("end_date") == "Einde"

@@ -36,6 +36,8 @@ _MAGIC = {
 }
 _CHUNK = 1 << 20
 _LIMIT = "BLENDWISE_UNPACKED_LIMIT"
+_SMALL, _MOST_PACKED = 200_000_000, 100
+"""A member that unpacks to more bytes than this, and to more than so many times its size, is a bomb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,9 @@ def _members(path: Path, name: str, unpack_to: Path) -> Iterator[Source]:
             raise Refusal(_not_a_spreadsheet(name, "empty-zip"))
         if sum(m.file_size for m in members) > unpacked_limit():
             raise Refusal(_too_large(name, sum(m.file_size for m in members)))
+        swollen = [m.file_size for m in members if m.file_size > max(_SMALL, _MOST_PACKED * m.compress_size)]
+        if swollen:
+            raise Refusal(Finding("archive-too-large", name, details={"size": max(swollen), "limit": _SMALL}))
         left = unpacked_limit()
         given: Counter[str] = Counter()
         for number, member in enumerate(sorted(members, key=lambda m: m.filename)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from blendwise.errors import UserError, unknown_name
+from blendwise.intake.layouts import wordlist
 from blendwise.intake.mobilities import looks_like_project
 from blendwise.intake.profiles import Profile, plain, profiles
 from blendwise.intake.sheets import Sheet, letter
@@ -72,7 +73,12 @@ def propose(sheet: Sheet) -> Proposal:
     ranked = {p.name: [_rank(text, samples[i], p) for i, text in headers] for p in profiles()}
     model = max(profiles(), key=lambda p: sum(r[0][1] for r in ranked[p.name] if r))
     found = tuple(
-        Suggestion(letter(i + sheet.first_column), text, samples[i][:_SAMPLES], tuple(ranks[:_SAMPLES]))
+        Suggestion(
+            letter(i + sheet.first_column),
+            text,
+            () if _is_personal(text, samples[i]) else samples[i][:_SAMPLES],
+            tuple(ranks[:_SAMPLES]),
+        )
         for (i, text), ranks in zip(headers, ranked[model.name], strict=True)
     )
     return Proposal(model, row, found)
@@ -94,7 +100,17 @@ def _header_row(sheet: Sheet) -> int:
     return max(range(1, len(sheet.head) + 1), key=lambda n: (words(sheet.head[n - 1]), -n))
 
 
+def _is_personal(header: str, samples: Sequence[str]) -> bool:
+    """Tell whether a column holds names, addresses or birth dates: by its header, or by addresses among its values."""
+    words = plain(header)
+    named = any(word in words for word in wordlist("personal", "headers"))
+    organisation = any(word in words for word in wordlist("personal", "unless"))
+    return (named and not organisation) or any("@" in value for value in samples)
+
+
 def _rank(header: str, samples: Sequence[str], profile: Profile) -> list[tuple[str, float]]:
+    if _is_personal(header, samples):
+        return []
     scores = {column: _score(column, header, samples, profile) for column in profile.columns}
     return sorted(
         ((c, round(s, 3)) for c, s in scores.items() if s > 0.3), key=lambda pair: (-pair[1], pair[0])
@@ -131,7 +147,7 @@ def accepted_profile(proposal: Proposal, name: str, chosen: Mapping[str, str]) -
 
     Raises UserError where a column or header does not exist, or an essential column has none.
     """
-    headers = [s.header for s in proposal.suggestions]
+    headers = [s.header for s in proposal.suggestions if not _is_personal(s.header, s.samples)]
     for column, header in chosen.items():
         if column not in proposal.model.columns:
             raise unknown_name(column, "column", proposal.model.columns)
