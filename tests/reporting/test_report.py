@@ -188,7 +188,7 @@ class TestPage:
 
     def test_every_chart_is_a_picture_with_a_sentence_and_a_table_behind_it(self, trees, lang):
         pictures = [svg for svg in trees[lang].all("svg") if svg.attributes.get("role") == "img"]
-        assert len(pictures) == 6  # dots, influence, change: each wide and narrow
+        assert len(pictures) == 10  # dots, influence, change, who stands out, bounds: each wide and narrow
         for svg in pictures:
             assert svg.attributes["aria-label"].endswith(".")
             figure = svg.parent

@@ -21,8 +21,7 @@ def lang_option(function: F) -> F:
     return click.option(
         "--lang",
         type=click.Choice(LANGUAGES),
-        default=current_language(),
-        show_default=True,
+        default=current_language,
         help=help_text("shared", "lang"),
     )(function)
 

@@ -251,6 +251,8 @@ def _joined(counted: pl.DataFrame, asked: pl.DataFrame | None, keys: Sequence[st
 def _summed(base: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
     """Sum to a level; what is not known of any part stays null, and an unknown grant makes the whole unknown.
 
+    Sums of fractions are rounded to nine decimals, in which no order of adding shows.
+
     The expectation by mix is that of each institution and call, summed: so the total does not depend on the division.
     """
 
@@ -258,7 +260,7 @@ def _summed(base: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
         return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
 
     budget = pl.when((pl.col("pledged").count() > 0) & (pl.col("without_grant").sum() == 0)).then(
-        pl.col("expected_by_budget").sum()
+        pl.col("expected_by_budget").sum().round(9)
     )
     measures = [
         *(pl.col(name).sum() for name in _COUNTS),
@@ -270,10 +272,10 @@ def _summed(base: pl.DataFrame, level: Sequence[str]) -> pl.DataFrame:
         mix = pl.when(pl.col("applied") > 0).then(
             pl.col("pledged") * pl.col("participants") / pl.col("applied")
         )
-        return base.group_by(level).agg(measures).with_columns(expected_by_mix=mix)
+        return base.group_by(level, maintain_order=True).agg(measures).with_columns(expected_by_mix=mix)
     cells = _summed(base, list(dict.fromkeys([*level, "institution_key", "call"])))
-    measures.append(known_sum("expected_by_mix"))
-    return cells.group_by(level).agg(measures) if level else cells.select(measures)
+    measures.append(known_sum("expected_by_mix").round(9))
+    return cells.group_by(level, maintain_order=True).agg(measures) if level else cells.select(measures)
 
 
 def _named(rows: pl.DataFrame, columns: Sequence[str], names: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def write_table(
     if form in ("xlsx", "parquet") and to is None and sys.stdout.isatty():
         raise UserError("general.needs-file", form=form)
     data = _WRITERS[form](frame, language)
-    _put(data, to)
+    _put(data if to else data.removeprefix(BOM_UTF8), to)  # the mark is for Excel, which opens files
     if to is not None and form != "table":
         write_json(data_dictionary(frame, language, describe or {}), f"{to}.schema.json")
 
