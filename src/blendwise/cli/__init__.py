@@ -2,7 +2,8 @@
 
 `check_table.py` holds the command `check-table` under the name `command`. A command parses, calls one
 library function and prints; its help stands in `language/<language>/cli/<file>.toml`. Nothing heavy is
-imported at the top of a command file, so that `blendwise --help` answers at once.
+imported at the top of a command file, so that `blendwise --help` answers at once. Layers above bring commands
+of their own by an entry point in the group `blendwise.commands`.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import importlib
 import os
 import pkgutil
 import sys
+from importlib.metadata import EntryPoint, entry_points
 from io import TextIOWrapper
 from pathlib import Path
+from typing import cast
 
 import click
 
 from blendwise.cli._language import chosen_language, help_text
+from blendwise.cli._options import data_option, lang_option, output_options
 from blendwise.errors import UserError
 
-__all__ = ["commands", "main"]
+__all__ = ["commands", "data_option", "help_text", "lang_option", "main", "output_options"]
 
 _EXTRAS = {
     "scipy": "statistics",
@@ -27,21 +31,31 @@ _EXTRAS = {
     "jinja2": "report",
     "markupsafe": "report",
     "vl_convert": "report",
+    "django": "web",
+    "granian": "web",
 }
 """Which extra of the installation brings a module that a command may need."""
 
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
-        names = (m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]))
-        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
+        return sorted({*_own(), *_brought()})
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        module = importlib.import_module(f"blendwise.cli.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
-        return command
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name in _own():
+            module = importlib.import_module(f"blendwise.cli.{cmd_name.replace('-', '_')}")
+            return cast("click.Command", module.command)
+        brought = _brought()
+        return cast("click.Command", brought[cmd_name].load()) if cmd_name in brought else None
+
+
+def _own() -> list[str]:
+    names = (m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    return [name.replace("_", "-") for name in names if not name.startswith("_")]
+
+
+def _brought() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group="blendwise.commands")}
 
 
 def commands() -> click.Group:

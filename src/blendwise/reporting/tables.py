@@ -20,7 +20,7 @@ from blendwise.errors import UserError
 from blendwise.language import count, decimal, has, percent, say
 from blendwise.records import TABLES
 
-__all__ = ["data_dictionary", "text_table", "write_json", "write_rows", "write_table", "write_text"]
+__all__ = ["data_dictionary", "table_bytes", "text_table", "write_json", "write_rows", "write_table", "write_text"]
 
 _PLAIN_NUMBERS = ("call", "row", "source_row", "year")
 _FORMULA_START = r"^[=+\-@\t\r\n]"
@@ -49,10 +49,15 @@ def write_table(
     """
     if form in ("xlsx", "parquet") and to is None and sys.stdout.isatty():
         raise UserError("general.needs-file", form=form)
-    data = _WRITERS[form](frame, language)
+    data = table_bytes(frame, form, language)
     _put(data if to else data.removeprefix(BOM_UTF8), to)  # the mark is for Excel, which opens files
     if to is not None and form != "table":
         write_json(data_dictionary(frame, language, describe or {}), f"{to}.schema.json")
+
+
+def table_bytes(frame: pl.DataFrame, form: str, language: str) -> bytes:
+    """Return a table as the content of a file: `json`, `csv`, `xlsx`, `parquet`, or `table` for plain text."""
+    return _WRITERS[form](frame, language)
 
 
 def write_json(value: Any, to: str | None = None) -> None:

@@ -202,6 +202,10 @@ class Store:
         """Return the findings made when a snapshot was read in."""
         return self.kept.findings(self.kept.get(identifier))
 
+    def institutions(self) -> list[tuple[str, str]]:
+        """List the key (OID, else name) and newest name of every institution that register or applications name."""
+        return list(dict(self._institutions(self.applications(), self.mobilities())).items())
+
     def _institutions(self, *tables: ir.Table | None) -> list[tuple[str, str]]:
         """List the key of every institution with every name that it has."""
         found: set[tuple[str, str]] = set()

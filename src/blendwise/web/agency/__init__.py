@@ -1,0 +1,1 @@
+"""The agency desk: everything of its own country."""

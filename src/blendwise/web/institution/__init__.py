@@ -1,0 +1,1 @@
+"""The institution desk: its own rows, and the anonymous rest of the sector."""

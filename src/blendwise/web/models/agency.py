@@ -1,0 +1,36 @@
+"""What the agency decided about its site."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+__all__ = ["Agency"]
+
+_FEWEST_USERS = 10
+
+
+class Agency(models.Model):
+    """The one row of settings."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(max_length=200, default="Nationaal agentschap")
+    logo = models.BinaryField(null=True, blank=True)
+    """A PNG or SVG, checked by its content; None shows the name alone."""
+    logo_type = models.CharField(max_length=40, blank=True)
+    smallest_count = models.PositiveSmallIntegerField(
+        default=_FEWEST_USERS, validators=[MinValueValidator(3)]
+    )
+    """Counts of people below it are hidden on public pages."""
+    policy = models.TextField(blank=True)
+    """The rules of disclosure control as TOML; empty is the standard policy."""
+    email_texts = models.JSONField(default=dict, blank=True)
+    """By language and name of a message: a text of the agency's own."""
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> Agency:
+        """Return the settings; the standard ones where nothing was decided yet."""
+        return cls.objects.filter(pk=1).first() or cls()

@@ -1,0 +1,31 @@
+"""An invitation to open an account."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from blendwise.web.access import Role
+from blendwise.web.models.account import Account
+from blendwise.web.models.institution import Institution
+
+__all__ = ["Invitation"]
+
+
+class Invitation(models.Model):
+    """Somebody may open an account with this role, until a moment; only a hash of its link is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField()
+    role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
+    institution = models.ForeignKey(Institution, null=True, blank=True, on_delete=models.PROTECT)
+    token_hash = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="invited")
+    made = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField()
+    accepted = models.DateTimeField(null=True, blank=True)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.role})"

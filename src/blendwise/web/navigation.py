@@ -1,0 +1,45 @@
+"""The main menu, as data: one line per page that is in it, with the permission that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from blendwise.web.access import Permission, may
+from blendwise.web.models import Account
+
+__all__ = ["MENU", "Item", "main_menu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place in the menu."""
+
+    name: str
+    address: str
+    current: bool
+
+    @property
+    def text(self) -> str:
+        """The key of its text."""
+        return f"web.menu.{self.name}"
+
+
+MENU: Sequence[tuple[str, str, Permission | None]] = (
+    ("overview", "agency:overview", Permission.SEE_SECTOR),
+    ("own-figures", "institution:figures", Permission.SEE_OWN),
+)
+"""Text, address and permission; None is for whoever is not signed in."""
+
+
+def main_menu(account: Account | None, path: str) -> list[Item]:
+    """Return the menu of a person, with the place marked where they are."""
+    shown = [
+        (name, reverse(address))
+        for name, address, permission in MENU
+        if (may(account, permission) if permission else account is None)
+    ]
+    here = max((a for _, a in shown if path.startswith(a)), key=len, default=None)
+    return [Item(name, address, address == here) for name, address in shown]

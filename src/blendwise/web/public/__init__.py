@@ -1,0 +1,1 @@
+"""The public desk: open to everybody."""

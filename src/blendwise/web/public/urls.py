@@ -1,0 +1,13 @@
+"""The addresses that are open to everybody."""
+
+from django.urls import path
+
+from blendwise.web.public.views.front import front
+from blendwise.web.public.views.health import alive, ready
+
+app_name = "public"
+urlpatterns = [
+    path("", front, name="front"),
+    path("health/alive", alive, name="alive"),
+    path("health/ready", ready, name="ready"),
+]

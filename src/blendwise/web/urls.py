@@ -1,0 +1,15 @@
+"""Where everything is: one line per desk."""
+
+from django.urls import include, path
+
+from blendwise.web import middleware
+
+urlpatterns = [
+    path("", include("blendwise.web.public.urls")),
+    path("agency/", include("blendwise.web.agency.urls")),
+    path("institution/", include("blendwise.web.institution.urls")),
+    path("account/", include("blendwise.web.account.urls")),
+    path("account/", include("allauth.urls")),
+]
+handler400, handler403 = middleware.bad_request, middleware.not_for_you
+handler404, handler500 = middleware.not_found, middleware.our_fault
