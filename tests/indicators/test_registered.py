@@ -4,7 +4,7 @@ import pytest
 
 from blendwise.errors import UserError
 from blendwise.indicators import Population, Query
-from blendwise.records import DIMENSIONS
+from blendwise.records import CHARACTERISTICS, DIMENSIONS
 
 REGISTER = """
 institution call blended participants
@@ -74,8 +74,30 @@ class TestDivisions:
             else ("x", "y")
         )
         values = (2021, 2022) if column == "call" else values
-        found = ask([{column: values[0]}, {column: values[0]}, {column: values[1]}], by=[name])
-        assert {f.group[column]: f.denominator for f in found} == {values[0]: 2, values[1]: 1}
+        of = "green_travel" if name == "blended" else "blended"
+        rows = [{column: values[0], of: True}, {column: values[0]}, {column: values[1]}]
+        found = ask(rows, by=[name], of=of)
+        assert {f.group[column]: (f.numerator, f.denominator) for f in found} == {
+            values[0]: (1, 2),
+            values[1]: (0, 1),
+        }
+        plain = {row[column]: (row[of], row["mobilities"]) for row in found.as_rows()}
+        assert plain == {values[0]: (1, 2), values[1]: (0, 1)}, "no column is laid over another"
+
+    @pytest.mark.parametrize("of", CHARACTERISTICS)
+    def test_a_characteristic_is_not_divided_by_itself(self, ask, of):
+        with pytest.raises(UserError) as raised:
+            ask(REGISTER, by=[of.replace("_", "-")], of=of)
+        assert raised.value.sentence("en").endswith(
+            "Choose another division with --by, or another characteristic with --of."
+        )
+        assert "alles of niets" in raised.value.sentence("nl")
+
+    @pytest.mark.parametrize("name", DIMENSIONS)
+    def test_hyphens_and_underscores_are_the_same_and_a_name_twice_is_one(self, ask, name):
+        of = "fewer-opportunities" if name != "fewer-opportunities" else "green-travel"
+        asked = Query(Population(), (name, name.replace("-", "_")), characteristic=of)
+        assert asked == Query(Population(), (name,), characteristic=of.replace("-", "_"))
 
     def test_two_divisions_cross(self, ask, counts):
         assert counts(ask(REGISTER, by=["institution", "call"])) == {

@@ -25,7 +25,7 @@ _UNITS = click.Choice([Unit.MOBILITIES.value, Unit.PARTICIPANTS.value])
     "characteristic",
     default="blended",
     show_default=True,
-    metavar="|".join(CHARACTERISTICS),
+    metavar="|".join(CHARACTERISTICS).replace("_", "-"),
     help=help_text("figures", "of"),
 )
 @click.option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ibis.expr.types as ir
 import polars as pl
 
-from blendwise.errors import unknown_name
+from blendwise.errors import UserError, unknown_name
 from blendwise.indicators.figure import Figure
 from blendwise.indicators.pledged import DIVISIBLE_BY, pledged
 from blendwise.indicators.population import Population, institution_key
@@ -34,12 +34,14 @@ class Query:
 
     population: Population
     by: tuple[str, ...] = ()
-    """Names of `records.DIMENSIONS`."""
+    """Names of `records.DIMENSIONS`, each once; with hyphens or underscores."""
     unit: Unit = Unit.MOBILITIES
     characteristic: str = "blended"
     at: date | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "by", tuple(dict.fromkeys(name.replace("_", "-") for name in self.by)))
+        object.__setattr__(self, "characteristic", self.characteristic.replace("-", "_"))
         for name in self.by:
             if name not in DIMENSIONS:
                 raise unknown_name(name, "dimension", DIMENSIONS)
@@ -47,6 +49,8 @@ class Query:
             raise unknown_name(self.unit, "indicators.unit", UNITS)
         if self.characteristic not in CHARACTERISTICS:
             raise unknown_name(self.characteristic, "characteristic", CHARACTERISTICS)
+        if self.characteristic in self.columns:
+            raise UserError("indicators.divided-by-itself", what=f"labels.{self.characteristic}")
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -168,9 +168,7 @@ class Store:
             without_names=tuple(name for _, name in left_out),
             drafts=drafts,
         )
-        query = Query(
-            population, tuple(by), _unit(unit), characteristic.replace("-", "_"), self.newest_day(at)
-        )
+        query = Query(population, tuple(by), _unit(unit), characteristic, self.newest_day(at))
         return figures(mobilities, applications, query)
 
     def newest_day(self, at: date | None = None) -> date | None:
