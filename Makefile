@@ -1,10 +1,14 @@
-# demo · test · lint · bench, each of which sets up what it needs
+# demo · stop · test · lint · bench, each of which sets up what it needs
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint format bench lock clean
+.PHONY: demo stop test lint format bench lock clean
 demo: .venv/ready
 	$(BIN)/blendwise demo
+	$(BIN)/blendwise serve --demonstration demo-data --background
+
+stop: .venv/ready
+	$(BIN)/blendwise serve --demonstration demo-data --stop
 
 test: .venv/ready
 	$(BIN)/python -m pytest

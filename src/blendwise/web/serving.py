@@ -1,74 +1,165 @@
-"""The site as processes: set up, check, and serve until told to stop."""
+"""The site as processes: set up, check, serve until told to stop, or go on in the background."""
 
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+from urllib.error import URLError
+from urllib.request import urlopen
 
-import click
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
+from blendwise.errors import UserError
 from blendwise.language import say
 
-__all__ = ["check_site", "serve", "set_up"]
+__all__ = ["check_site", "free_port", "log_ins", "serve", "set_up", "start", "stop"]
 
 _WORKERS = 2
+_PATIENCE = 120
+"""Seconds within which a site that was started must answer, and one that is stopped must be gone."""
 
 
 def set_up() -> None:
     """Bring the tables and the static files up to date; on a demonstration site, its people too."""
-    _start_django()
+    start_django()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from django.conf import settings
-
     if settings.CONFIGURATION.demonstration:
         from blendwise.web.actions.demonstration import open_demonstration
 
         open_demonstration()
 
 
-def check_site(language: str) -> int:
-    """Check settings, database and data folder as a site needs them; say what is found; return the exit status."""
-    _start_django()
+def start_django() -> None:
+    """Make Django ready for use outside a server."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blendwise.web.settings")
+    django.setup()
+
+
+def check_site(language: str) -> Iterator[str]:
+    """Check settings, database and data folder as a real site needs them. Raises UserError with what is wrong."""
+    start_django()
     try:
         call_command("check", deploy=True, fail_level="WARNING")
+        call_command("migrate", check_unapplied=True, verbosity=0)
     except SystemCheckError as error:
-        click.echo(str(error), err=True)
-        return 2
-    click.echo(say("site.checked", language))
-    return 0
+        raise UserError("site.check", reason=str(error)) from error
+    except SystemExit:
+        raise UserError("site.not-migrated") from None
+    yield say("site.checked", language)
 
 
-def serve(host: str, port: int, language: str) -> int:
+def log_ins(language: str) -> Iterator[str]:
+    """Say where the site is and, on a demonstration, how to sign in as each role with one click."""
+    from blendwise.web.access import Role
+
+    address = settings.CONFIGURATION.address
+    yield say("site.serving", language, address=address)
+    if settings.CONFIGURATION.demonstration:
+        for role in Role:
+            where = f"{address}/account/demonstration/{role}"
+            yield say("site.log-in", language, role=f"web.role.{role}", address=where)
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the first port from `wanted` on that nobody listens at."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise UserError("site.no-port", host=host, port=wanted)
+
+
+def serve(host: str, port: int) -> int:
     """Serve the site, with a worker for long jobs beside it, until it is stopped; return the exit status."""
-    set_up()
-    click.echo(say("site.serving", language, address=os.environ["BLENDWISE_ADDRESS"]))
-    worker = subprocess.Popen(_command("-m", "blendwise.web", "db_worker", "--queue-name", "*"))  # noqa: S603 - our own command
+    signal.signal(signal.SIGTERM, _interrupt)
+    with _worker():
+        server = subprocess.Popen(_server(host, port))  # noqa: S603 - our own command
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            server.terminate()
+            server.wait(_PATIENCE)
+            return 0
+
+
+def start(host: str, port: int, language: str) -> Iterator[str]:
+    """Serve in the background: yield lines to read once the site answers. Raises UserError where it does not."""
+    folder: Path = settings.CONFIGURATION.site
+    command = [sys.executable, "-m", "blendwise.web.serving", host, str(port)]
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    (folder / "process").write_text(str(process.pid), encoding="utf-8")
+    if not _answers(f"http://{host}:{port}/health/alive", process):
+        raise UserError("site.no-answer", log=str(folder / "log"))
+    yield from log_ins(language)
+
+
+def stop(language: str) -> Iterator[str]:
+    """Stop a site that was started in the background."""
+    note: Path = settings.CONFIGURATION.site / "process"
+    if not note.exists():
+        raise UserError("site.not-running")
+    process = int(note.read_text(encoding="utf-8"))
+    note.unlink()
     try:
-        return subprocess.run(_command(*_server(host, port)), check=False).returncode  # noqa: S603 - our own command
-    except KeyboardInterrupt:
-        return 0
+        os.kill(process, signal.SIGTERM)
+    except ProcessLookupError:
+        raise UserError("site.not-running") from None
+    yield say("site.stopped", language)
+
+
+def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(address, timeout=5):  # noqa: S310 - our own site
+                return True
+        except (URLError, OSError):
+            time.sleep(0.2)
+    return False
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    command = [sys.executable, "-m", "blendwise.web", "db_worker", "--queue-name", "*"]
+    worker = subprocess.Popen(command)  # noqa: S603 - our own command
+    try:
+        yield
     finally:
         worker.terminate()
-        worker.wait(timeout=30)
-
-
-def _command(*arguments: str) -> Sequence[str]:
-    return [sys.executable, *arguments]
+        worker.wait(_PATIENCE)
 
 
 def _server(host: str, port: int) -> Sequence[str]:
     return (
-        "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(_WORKERS),
-        "--no-ws", "--log-level", "warning", "blendwise.web.wsgi:application",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(_WORKERS), "--blocking-threads", "8", "--no-ws", "--log-level", "error",
+        "blendwise.web.wsgi:application",
     )  # fmt: skip
 
 
-def _start_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blendwise.web.settings")
-    django.setup()
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    start_django()
+    sys.exit(serve(sys.argv[1], int(sys.argv[2])))

@@ -16,24 +16,43 @@ from blendwise.cli import data_option, help_text, lang_option
 @click.option("--port", type=int, default=8000, show_default=True, help=help_text("serve", "port"))
 @click.option(
     "--demonstration",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     metavar="DIR",
     help=help_text("serve", "demonstration"),
 )
-@click.option("--check", is_flag=True, help=help_text("serve", "check"))
+@click.option("--background", is_flag=True, help=help_text("serve", "background"))
+@click.option("--stop", "stopping", is_flag=True, help=help_text("serve", "stop"))
+@click.option("--check", "checking", is_flag=True, help=help_text("serve", "check"))
 @data_option
 @lang_option
 def command(
-    host: str, port: int, data: str | None, demonstration: Path | None, check: bool, lang: str
-) -> None:
-    from blendwise.web.serving import check_site, serve
+    host: str, port: int, demonstration: Path | None, background: bool, stopping: bool, checking: bool,
+    data: str | None, lang: str,
+) -> None:  # fmt: skip
+    from blendwise.web import serving
 
+    if background:
+        port = serving.free_port(host, port)
+    _say_where(data, demonstration, f"http://{host}:{port}")
+    if checking:
+        lines = serving.check_site(lang)
+    elif stopping:
+        serving.start_django()
+        lines = serving.stop(lang)
+    else:
+        serving.set_up()
+        lines = serving.start(host, port, lang) if background else serving.log_ins(lang)
+    for line in lines:
+        click.echo(line)
+    if not (checking or stopping or background):
+        sys.exit(serving.serve(host, port))
+
+
+def _say_where(data: str | None, demonstration: Path | None, address: str) -> None:
+    """Hand the choices of the command line to every process of the site, as its environment."""
     if demonstration:
         data = data or str(demonstration / "data")
         os.environ["BLENDWISE_DEMONSTRATION"] = "yes"
     if data:
-        os.environ["BLENDWISE_DATA"] = str(Path(data).absolute()) if "://" not in data else data
-    os.environ.setdefault("BLENDWISE_ADDRESS", f"http://{host}:{port}")
-    if check:
-        sys.exit(check_site(lang))
-    sys.exit(serve(host, port, lang))
+        os.environ["BLENDWISE_DATA"] = data if "://" in data else str(Path(data).absolute())
+    os.environ.setdefault("BLENDWISE_ADDRESS", address)

@@ -6,14 +6,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from blendwise.web.access import public
 from blendwise.web.readings.people import account_of_role
 
 
 @public
-@require_POST
 def demonstration(request: HttpRequest, role: str) -> HttpResponseRedirect:
     """Sign in as the demonstration's person with a role; on any other site this address does not exist."""
     person = account_of_role(role) if settings.CONFIGURATION.demonstration else None
