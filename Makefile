@@ -10,8 +10,11 @@ demo: .venv/ready
 stop: .venv/ready
 	$(BIN)/blendwise serve --demonstration demo-data --stop
 
+# Everything on SQLite, then the site again on PostgreSQL.
 test: .venv/ready
+	@tests/services/install
 	$(BIN)/python -m pytest
+	$(BIN)/python tests/services/postgresql.py $(BIN)/python -m pytest tests/web
 
 lint: .venv/ready
 	$(BIN)/ruff check .

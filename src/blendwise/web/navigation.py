@@ -30,8 +30,9 @@ class Item:
 MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("overview", "agency:overview", Permission.SEE_SECTOR),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
+    ("check-table", "public:check-table", None),
 )
-"""Text, address and permission; None is for whoever is not signed in."""
+"""Text, address and permission; None is for everybody."""
 
 
 def main_menu(account: Account | None, path: str) -> list[Item]:
@@ -39,7 +40,7 @@ def main_menu(account: Account | None, path: str) -> list[Item]:
     shown = [
         (name, reverse(address))
         for name, address, permission in MENU
-        if (may(account, permission) if permission else account is None)
+        if permission is None or may(account, permission)
     ]
     here = max((a for _, a in shown if path.startswith(a)), key=len, default=None)
     return [Item(name, address, address == here) for name, address in shown]
