@@ -141,10 +141,47 @@ class TestFigures:
             demo_root / "data",
         ).out
         (scalda,) = [line for line in out.splitlines() if line.startswith("Scalda")]
-        assert scalda.split() == ["Scalda", "11", "244", "4,5%", "geen", "project", "11"]
+        assert scalda.split() == ["Scalda", "11", "244", "4,5%", "0", "geen", "project", "11"]
         assert out.rstrip().endswith("Hoeveel mobiliteiten werkelijk blended waren, zegt dit cijfer niet.")
         (total,) = [line for line in out.splitlines() if line.startswith("totaal")]
-        assert total.split() == ["totaal", "259", "15.738", "1,65%", "70", "189"]
+        assert total.split() == ["totaal", "259", "15.738", "1,65%", "1.330", "70", "189"]
+
+    def test_a_division_may_be_spelled_with_an_underscore(self, rows):
+        assert rows("--by", "green_travel") == rows("--by", "green-travel")
+
+    def test_the_plan_names_its_unit_also_where_mobilities_are_counted(self, rows):
+        for unit in ("mobilities", "participants"):
+            (row,) = rows("--by", "call", "--calls", "2021", "--unit", unit)
+            assert (row["unit"], row["plan_unit"], row["pledged"]) == (unit, "participants", 803)
+
+    @pytest.fixture
+    def shown(self, run, demo_root):
+        return lambda *arguments: run("figures", *arguments, "--data", demo_root / "data").out
+
+    def test_the_last_sentence_speaks_of_what_was_asked(self, shown):
+        assert shown("--of", "green-travel").endswith("truly had the characteristic ‘green travel’.\n")
+
+    def test_what_was_pledged_never_goes_without_a_word(self, shown):
+        people = ("--unit", "participants", "--drafts")
+        assert "Pledged and expected: in participants." in shown(*people, "--by", "call")
+        assert "The oldest ones are of 24 March 2025." in shown(*people, "--by", "call", "--at", "2024-12-31")
+        assert "can't be divided by country" in shown(*people, "--by", "country")
+
+    def test_an_institution_without_a_project_in_the_call(self, shown):
+        out = shown("--institution", "Scalda", "--calls", "2021", "--by", "institution")
+        assert out.startswith("No project: there is no project in call 2021 at Scalda (as at 24 March 2025)")
+        assert "0 institutions" not in out
+
+    def test_what_was_not_filled_in_stands_in_the_table(self, run, small, tmp_path):
+        rows = [small.mobility(n, Green_travel=answer) for n, answer in enumerate(("Yes", "", ""))]
+        file = small.write(tmp_path / "x.csv", rows)
+        run("import", file, "--data", tmp_path / "data")
+        out = run("figures", "--by", "call", "--of", "green-travel", "--data", tmp_path / "data").out
+        heading, _, line, *_ = out.split("\n\n")[1].splitlines()
+        assert (heading.split("  ")[-1], line.split()) == (
+            "not filled in",
+            ["2021", "1", "3", "2"],
+        )
 
 
 class TestSnapshotsAndFindings:
@@ -202,6 +239,8 @@ class TestProfile:
 WRONG = {
     "an unknown institution": (["figures", "--without", "ROC Niemand"], "Aeres Groep, "),
     "an unknown division": (["figures", "--by", "school"], "activity-type"),
+    "an institution asked and left out": (["figures", "--institution", "Scalda", "--without", "SCALDA"], "Scalda"),
+    "a characteristic divided by itself": (["figures", "--by", "blended"], "blended"),
     "an unknown characteristic": (["figures", "--of", "virtual"], "green_travel"),
     "an unknown call": (["figures", "--calls", "1999"], "2021, 2022, 2023, 2024"),
     "an unknown snapshot": (["findings", "2030"], "2025-03-24-mobilities"),

@@ -60,10 +60,21 @@ def applications(rows):
 def ask():
     """Ask figures of a drawn register: `ask(text, by=..., unit=..., applications=...)`."""
 
-    def figures_of(text, *, by=(), unit="mobilities", of="blended", asked=None, **population):
+    def figures_of(
+        text,
+        *,
+        by=(),
+        unit="mobilities",
+        of="blended",
+        asked=None,
+        at=None,
+        applications_since=None,
+        **population,
+    ):
         rows = rows_of(text) if isinstance(text, str) else text
         table = None if asked is None else applications(rows_of(asked) if isinstance(asked, str) else asked)
-        return figures(register(rows), table, Query(Population(**population), tuple(by), Unit(unit), of))
+        query = Query(Population(**population), tuple(by), Unit(unit), of, at, applications_since)
+        return figures(register(rows), table, query)
 
     return figures_of
 

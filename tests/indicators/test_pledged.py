@@ -1,6 +1,7 @@
 """What was asked for, what is expected of it by budget and by mix, and how the gap splits."""
 
 import math
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -147,3 +148,30 @@ class TestCoverage:
     def test_none_one_and_more(self, ask, frame, sentence):
         text = "institution\nA\nE"
         assert coverage(ask(text, by=["institution"]), frame).sentence("en") == sentence
+
+
+class TestWhyNothingIsSaidOfPledges:
+    ONE = "institution call blended\nA 2021 yes"
+
+    def said(self, ask, language="en", **question):
+        return ask(self.ONE, unit="participants", **question).pledges_sentence(language)
+
+    def test_nothing_needs_saying_where_they_are_known(self, ask):
+        assert self.said(ask, asked="institution participants blended_participants\nA 10 2") is None
+
+    def test_no_applications_were_read(self, ask):
+        assert self.said(ask).startswith("No applications in all calls have been read.")
+
+    def test_applications_say_nothing_of_countries(self, ask):
+        applied = [{"institution": "A", "participants": 10, "blended_participants": 2}]
+        said = self.said(ask, asked=applied, by=["country"], applications_since=date(2025, 3, 24))
+        assert said.startswith("What was pledged can't be divided by country:")
+
+    def test_the_day_is_before_that_of_the_applications(self, ask):
+        days = {"at": date(2024, 9, 30), "applications_since": date(2025, 3, 24)}
+        assert self.said(ask, **days).endswith(
+            "import the applications again with --date and the day on which they were known."
+        )
+        assert "Van 30 september 2024 zijn in alle calls geen aanvragen bewaard" in self.said(
+            ask, "nl", **days
+        )

@@ -31,6 +31,29 @@ class TestMobilitiesAndParticipants:
         assert (total["with_mobilities"], total["mobilities"], total["not_filled_in"]) == (1, 1 + 2 + 4, 4)
 
 
+class TestNothingFilledIn:
+    """Where no mobility says yes or no, there is no share: that is not a zero."""
+
+    NOBODY_SAID = """
+    institution blended times
+    A           –       3
+    B           –       4
+    B           no      1
+    """
+
+    def test_the_share_is_undefined_and_said_so(self, ask):
+        only_a = ask(self.NOBODY_SAID, institutions=("A",))
+        assert (only_a.total.value, only_a.total.share) == (None, None)
+        assert only_a.sentence("en").startswith("Undefined: for none of the 3 mobilities in all calls")
+        assert ask(self.NOBODY_SAID, institutions=("A",), unit="participants").total.value is None
+
+    def test_one_answer_makes_a_share(self, ask):
+        rows = {row["institution"]: row for row in ask(self.NOBODY_SAID, by=["institution"]).as_rows()}
+        assert (rows["A"]["share"], rows["B"]["share"]) == (None, 0)
+        assert (rows["A"]["not_filled_in"], rows["B"]["not_filled_in"]) == (3, 4)
+        assert rows["A"]["calls"]["2021"]["share"] is None
+
+
 class TestWhoCounts:
     DRAFTS = """
     blended status   of_participant times
@@ -136,6 +159,15 @@ class TestDivisions:
 
 
 class TestNoProjectIsNotZero:
+    def test_an_institution_without_a_project_in_the_call_is_said_to_have_none(self, ask):
+        asked = {"institutions": ("B",), "institution_names": ("B",), "calls": (2021,)}
+        assert ask("institution call\nA 2021\nB 2022", **asked).sentence("en") == (
+            "No project: there is no project in call 2021 at B, so there is no share. That is not a zero."
+        )
+        assert ask("institution call\nB 2021", **asked).sentence("nl") == (
+            "Er is in call 2021 bij B 1 mobiliteit; die is niet als blended geregistreerd."
+        )
+
     TWO_CALLS = """
     institution call group blended
     A           2021 no    yes

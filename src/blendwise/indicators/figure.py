@@ -48,20 +48,22 @@ class Figure:
     institutions: int | None = None
     at: date | None = None
     question: Question = Question.COUNT
+    filled_in: bool = True
+    """Whether the characteristic was filled in for any of them; else nothing can be said of its share."""
 
     @property
     def value(self) -> Fraction | None:
-        """The share, exactly; None where there is nothing to divide by."""
-        return Fraction(self.numerator, self.denominator) if self.denominator else None
+        """The share, exactly; None where there is nothing to divide by, or nothing was filled in."""
+        return Fraction(self.numerator, self.denominator) if self.denominator and self.filled_in else None
 
     @property
     def share(self) -> float | None:
         """The share as a float, between 0 and 1."""
-        return self.numerator / self.denominator if self.denominator else None
+        return None if self.value is None else float(self.value)
 
     def scope(self, language: str) -> str:
         """Say what the figure is about: calls, institutions, day, and its group."""
-        scope = self.population.scope(language, institutions=self.institutions, at=self.at)
+        scope = self.population.scope(language, institutions=self.institutions or None, at=self.at)
         for column, value in self.group.items():
             label = say(f"labels.{column}", language)
             words = value_in_words(value, language)
@@ -70,13 +72,19 @@ class Figure:
 
     def sentence(self, language: str) -> str:
         """Return the figure as a sentence with numerator, denominator, unit and scope."""
-        what = "blended" if self.characteristic == "blended" else "other"
-        key = f"indicators.count.{what}.{self.unit.value}.{self._form()}"
-        label = say(f"labels.{self.characteristic}", language)
         return say(
-            key, language, scope=self.scope(language), what=label, n=self.denominator, k=self.numerator,
+            f"indicators.count.{self._pattern()}", language, scope=self.scope(language),
+            what=say(f"labels.{self.characteristic}", language), n=self.denominator, k=self.numerator,
             share=self._share_in_words(language),
         )  # fmt: skip
+
+    def _pattern(self) -> str:
+        if self.denominator == 0 and self.institutions == 0:
+            return "no-project"
+        if self.denominator and not self.filled_in:
+            return f"not-filled-in.{self.unit.value}"
+        what = "blended" if self.characteristic == "blended" else "other"
+        return f"{what}.{self.unit.value}.{self._form()}"
 
     def _share_in_words(self, language: str) -> str:
         if self.value is None or self.denominator < FEWEST_FOR_A_PERCENTAGE:

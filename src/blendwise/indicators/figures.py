@@ -13,8 +13,10 @@ import polars as pl
 from blendwise.errors import UserError, unknown_name
 from blendwise.indicators.figure import Figure
 from blendwise.indicators.pledged import DIVISIBLE_BY, pledged
+from blendwise.indicators.pledged import UNITS as PLAN_UNITS
 from blendwise.indicators.population import Population, institution_key
 from blendwise.indicators.registered import UNITS, registered
+from blendwise.language import say
 from blendwise.records import CHARACTERISTICS, DIMENSIONS, Unit
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class Query:
     unit: Unit = Unit.MOBILITIES
     characteristic: str = "blended"
     at: date | None = None
+    applications_since: date | None = None
+    """The oldest day of which applications are kept; None where there are none."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by", tuple(dict.fromkeys(name.replace("_", "-") for name in self.by)))
@@ -94,12 +98,26 @@ class Figures:
         institutions = None if group else self.institutions
         return Figure(
             row[f"with_{unit}"], row[unit], query.unit, query.population, query.characteristic, group,
-            institutions, query.at,
+            institutions, query.at, filled_in=_filled_in(row),
         )  # fmt: skip
 
     def sentence(self, language: str) -> str:
         """Return the total as a sentence."""
         return self.total.sentence(language)
+
+    def pledges_sentence(self, language: str) -> str | None:
+        """Say why it is not known what was pledged; None where it is."""
+        query = self.query
+        if self.total_row["pledged"] is not None:
+            return None
+        indivisible = [column for column in query.columns if column not in DIVISIBLE_BY]
+        if indivisible and query.applications_since:
+            return say("indicators.pledges.not-divisible", language, columns=indivisible)
+        scope = query.population.scope(language)
+        if query.at and query.applications_since and query.at < query.applications_since:
+            since = query.applications_since
+            return say("indicators.pledges.not-yet", language, scope=scope, at=query.at, since=since)
+        return say("indicators.chain.unknown", language, scope=scope)
 
     def as_rows(self, language: str = "en") -> list[dict[str, Any]]:
         """Return a plain dictionary per group: the division, count, share, and the calls apart.
@@ -139,10 +157,11 @@ class Figures:
 
     def _plain(self, row: Mapping[str, Any]) -> dict[str, Any]:
         columns = [*self.query.columns, *(["institution_oid"] if "institution" in self.query.columns else [])]
-        extra = ("not_filled_in", "participants_unknown", "pledged", "expected_by_budget", "expected_by_mix")
+        plan = ("pledged", "expected_by_budget", "expected_by_mix")
         return (
             {c: row[c] for c in columns} | {"unit": self.query.unit.value} | self._counts(row)
-            | {name: row[name] for name in extra}
+            | {name: row[name] for name in ("not_filled_in", "participants_unknown")}
+            | {"plan_unit": PLAN_UNITS[0].value} | {name: row[name] for name in plan}
         )  # fmt: skip
 
     def _counts(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,7 +170,7 @@ class Figures:
         return {
             unit: number,
             self.query.characteristic: with_it,
-            "share": with_it / number if number else None,
+            "share": with_it / number if number and _filled_in(row) else None,
         }
 
     def to_polars(self, language: str = "en") -> pl.DataFrame:
@@ -179,6 +198,11 @@ class Figures:
         import ibis
 
         return ibis.memtable(self.to_polars())
+
+
+def _filled_in(row: Mapping[str, Any]) -> bool:
+    """Tell whether the characteristic was filled in for any mobility of a row of counts, or there are none."""
+    return bool(row["mobilities"] == 0 or row["not_filled_in"] < row["mobilities"])
 
 
 def figures(mobilities: ir.Table, applications: ir.Table | None, query: Query) -> Figures:

@@ -24,6 +24,7 @@ class Population:
     """Call years; empty is all calls."""
     institutions: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    institution_names: tuple[str, ...] = ()
     without_names: tuple[str, ...] = ()
     drafts: bool = False
 
@@ -52,9 +53,12 @@ class Population:
         return say("indicators.population." + ("with-drafts" if self.drafts else "complete"), language)
 
     def scope(self, language: str, *, institutions: int | None = None, at: date | None = None) -> str:
-        """Say where and when: "in calls 2021 and 2022 at 42 institutions, without X"."""
+        """Say where and when: "in calls 2021 and 2022 at 42 institutions, without X", or "at X"."""
         parts = [_calls(self.calls, language)]
-        if institutions is not None:
+        if self.institution_names:
+            names = listing(list(self.institution_names), language)
+            parts.append(say("indicators.scope.of", language, names=names))
+        elif institutions is not None:
             parts.append(plural("indicators.scope.at", institutions, language))
         text = " ".join(parts)
         if self.without_names:

@@ -14,16 +14,29 @@ from blendwise.reporting.tables import text_table
 __all__ = ["figures_text"]
 
 _PLAN = ("pledged", "expected_by_budget", "expected_by_mix")
+_UNKNOWN = {
+    Unit.MOBILITIES: ("not_filled_in",),
+    Unit.PARTICIPANTS: ("not_filled_in", "participants_unknown"),
+}
+"""What is not known of the mobilities counted; shown where there are any."""
 _PLACES_OF_A_GROUP = 1
 
 
 def figures_text(figures: Figures, language: str) -> str:
     """Return sentence, table and the word on what the figure does not say."""
     parts = [figures.sentence(language)]
-    if figures.query.by:
+    if figures.query.by and not figures.rows.is_empty():
         parts.append(_table(figures, language))
-    parts.append(say("indicators.count.tail", language))
-    return "\n\n".join(parts)
+    pledges = figures.pledges_sentence(language)
+    if pledges and figures.query.unit is Unit.PARTICIPANTS:
+        parts.append(pledges)
+    return "\n\n".join([*parts, _tail(figures.query.characteristic, language)])
+
+
+def _tail(characteristic: str, language: str) -> str:
+    """Say what the count does not say, of the characteristic that was asked."""
+    what = "blended" if characteristic == "blended" else "other"
+    return say(f"indicators.count.tail.{what}", language, what=f"labels.{characteristic}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +46,35 @@ class _Columns:
     division: tuple[str, ...]
     unit: str
     what: str
+    unknown: tuple[str, ...]
     plan: tuple[str, ...]
     calls: tuple[str, ...]
     language: str
 
     def headings(self) -> list[str]:
-        names = (*self.division, self.what, self.unit, "share", *self.plan)
+        names = (*self.division, self.what, self.unit, "share")
         apart = [f"{say(f'labels.{self.what}', self.language)} {call}" for call in self.calls]
-        return [say(f"labels.{name}", self.language) for name in names] + apart
+        beside = [say(f"indicators.beside.{name}", self.language) for name in (*self.unknown, *self.plan)]
+        return [say(f"labels.{name}", self.language) for name in names] + beside + apart
+
+    def units(self) -> str:
+        """Say in which unit the columns beside the share are, where participants are counted."""
+        groups = {"unknown": self.unknown, "plan": self.plan}
+        said = [say(f"indicators.beside.{name}", self.language) for name, shown in groups.items() if shown]
+        return "\n" + " ".join(said) if said and self.unit == Unit.PARTICIPANTS else ""
 
     def line(self, row: dict[str, Any]) -> list[str]:
-        numbers = _numbers(row[self.what], row[self.unit], self.language, _PLACES_OF_A_GROUP)
+        counts, share = (row[self.what], row[self.unit]), row["share"]
         names = [value_in_words(row[column], self.language) for column in self.division]
-        return (
-            names + numbers + self.planned(row) + [self._of_call(row["calls"][call]) for call in self.calls]
-        )
+        apart = [self._of_call(row["calls"][call]) for call in self.calls]
+        return names + _numbers(*counts, share, self.language, _PLACES_OF_A_GROUP) + self.beside(row) + apart
 
-    def planned(self, row: Mapping[str, Any]) -> list[str]:
-        unknown = say("labels.undefined", self.language)
-        return [unknown if row[n] is None else count(round(row[n]), self.language) for n in self.plan]
+    def beside(self, row: Mapping[str, Any]) -> list[str]:
+        """Write what is not known, and the plan."""
+        undefined = say("labels.undefined", self.language)
+        unknown = [count(row[name], self.language) for name in self.unknown]
+        plan = [row[name] for name in self.plan]
+        return unknown + [undefined if n is None else count(round(n), self.language) for n in plan]
 
     def _of_call(self, counts: dict[str, Any] | None) -> str:
         return (
@@ -66,32 +89,31 @@ def _table(figures: Figures, language: str) -> str:
     calls = sorted({call for row in rows for call in row.get("calls", {})})
     planned = query.unit is Unit.PARTICIPANTS and any(row["pledged"] is not None for row in rows)
     columns = _Columns(
-        query.columns, query.unit.value, query.characteristic, _PLAN if planned else (),
+        query.columns, query.unit.value, query.characteristic,
+        tuple(name for name in _UNKNOWN[query.unit] if figures.total_row[name]), _PLAN if planned else (),
         tuple(calls) if len(calls) > 1 else (), language,
     )  # fmt: skip
     headings = columns.headings()
     right = [i >= len(query.columns) for i in range(len(headings))]
-    return text_table(headings, [*map(columns.line, rows), _total_line(figures, columns)], right)
+    table = text_table(headings, [*map(columns.line, rows), _total_line(figures, columns)], right)
+    return table + columns.units()
 
 
 def _total_line(figures: Figures, columns: _Columns) -> list[str]:
     total, language = figures.total, columns.language
     label = [say("labels.total", language), *[""] * (len(columns.division) - 1)]
-    numbers = _numbers(total.numerator, total.denominator, language, 2)
+    numbers = _numbers(total.numerator, total.denominator, total.share, language, 2)
     apart = [_of_call(figures, call, language) for call in columns.calls]
-    return label + numbers + columns.planned(figures.total_row) + apart
+    return label + numbers + columns.beside(figures.total_row) + apart
 
 
-def _numbers(numerator: int, denominator: int, language: str, places: int) -> list[str]:
+def _numbers(numerator: int, denominator: int, share: float | None, language: str, places: int) -> list[str]:
     """Write count, denominator and share; below twenty a share says less than its two numbers, and is left out."""
-    if not denominator:
-        return [count(numerator, language), "0", say("labels.undefined", language)]
-    share = (
-        percent(numerator / denominator, language, places=places)
-        if denominator >= FEWEST_FOR_A_PERCENTAGE
-        else ""
-    )
-    return [count(numerator, language), count(denominator, language), share]
+    if share is None:
+        written = say("labels.undefined", language)
+    else:
+        written = percent(share, language, places=places) if denominator >= FEWEST_FOR_A_PERCENTAGE else ""
+    return [count(numerator, language), count(denominator, language), written]
 
 
 def _of_call(figures: Figures, call: str, language: str) -> str:

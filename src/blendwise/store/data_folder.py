@@ -111,7 +111,7 @@ class Store:
         return table
 
     def _nothing_yet(self, at: date | None) -> UserError:
-        days = [s.date for s in self.snapshots() if s.table == "mobilities"]
+        days = self._days("mobilities")
         if at and days:
             return UserError("snapshots.none-on-day", day=at, oldest=min(days))
         return UserError("general.no-data", folder=self.place)
@@ -160,21 +160,30 @@ class Store:
         """
         mobilities, applications = self.mobilities(at), self.applications(at)
         names = self._institutions(mobilities, applications) if (institutions or without) else []
-        left_out = [_key_of(name, names) for name in without]
+        only = dict(_key_of(name, names) for name in institutions)
+        left_out = dict(_key_of(name, names) for name in without)
+        if both := [name for key, name in only.items() if key in left_out]:
+            raise UserError("indicators.with-and-without", names=both)
         population = Population(
             calls=self._known_calls(calls, mobilities, applications),
-            institutions=tuple(key for key, _ in (_key_of(name, names) for name in institutions)),
-            without=tuple(key for key, _ in left_out),
-            without_names=tuple(name for _, name in left_out),
+            institutions=tuple(only),
+            institution_names=tuple(only.values()),
+            without=tuple(left_out),
+            without_names=tuple(left_out.values()),
             drafts=drafts,
         )
-        query = Query(population, tuple(by), _unit(unit), characteristic, self.newest_day(at))
+        query = Query(
+            population, tuple(by), _unit(unit), characteristic, self.newest_day(at),
+            min(self._days("applications"), default=None),
+        )  # fmt: skip
         return figures(mobilities, applications, query)
 
     def newest_day(self, at: date | None = None) -> date | None:
         """Return the day of the newest snapshot of the register, of those that were there on a day."""
-        days = [s.date for s in self.snapshots() if s.table == "mobilities"]
-        return max((day for day in days if at is None or day <= at), default=None)
+        return max((day for day in self._days("mobilities") if at is None or day <= at), default=None)
+
+    def _days(self, table: str) -> list[date]:
+        return [s.date for s in self.snapshots() if s.table == table]
 
     def change(
         self, first: str, second: str, *, calls: Iterable[int] = (), drafts: bool = False
