@@ -37,6 +37,12 @@ def test_its_sentence_names_the_unit_and_both_counts(ask):
     )
 
 
+def test_mobilities_of_an_unknown_institution_stay_in_the_total_and_are_no_institution(ask):
+    rows = [{"institution": None, "institution_oid": None, "blended": True}, {"institution": "A"}]
+    (only,) = influences(ask(rows, by=["institution"]))
+    assert (only.institution, only.total, only.rest) == ("A", (1, 2), (1, 1))
+
+
 def test_in_participants_the_sentence_says_participants(ask):
     text = "institution blended participants\nA yes 30\nB no 70"
     largest = influences(ask(text, by=["institution"], unit="participants"))[0]

@@ -1,6 +1,5 @@
 """What was asked for, what is expected of it by budget and by mix, and how the gap splits."""
 
-import math
 from datetime import date
 from fractions import Fraction
 
@@ -92,7 +91,6 @@ class TestGap:
     def test_volume_and_mix(self):
         found = gap(pledged=20, applied=200, registered=100, blended=5)
         assert (found.total, found.volume, found.mix) == (5 / 20, 100 / 200, (5 / 100) / (20 / 200))
-        assert found.volume_part == pytest.approx(math.log(0.5) / math.log(0.25))  # half of the gap is volume
 
     def test_more_than_pledged_is_a_gap_too(self):
         assert gap(pledged=10, applied=100, registered=100, blended=20).total == 2
@@ -109,9 +107,9 @@ class TestGap:
         found = gap(**numbers)
         assert (found.undefined, found.mix) == (reason, None)
 
-    def test_nothing_blended_is_a_gap_of_everything_without_a_logarithm(self):
+    def test_nothing_blended_is_a_gap_of_everything(self):
         found = gap(pledged=4, applied=9, registered=3, blended=0)
-        assert (found.total, found.mix, found.undefined, found.volume_part) == (0, 0, None, None)
+        assert (found.total, found.mix, found.undefined) == (0, 0, None)
 
     def test_the_reports_break_even(self):
         """259 of 2,002: the plan's mix was reached only if just 12.9 % of all applied mobilities were realised."""

@@ -1,7 +1,5 @@
 """What holds for any register: the order of rows never matters, and parts add up to the whole."""
 
-import math
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,6 +108,3 @@ def test_volume_times_mix_is_the_gap_and_the_undefined_part_is_named(pledged, ap
     assert (found.undefined is None) == (found.volume is not None and found.mix is not None)
     if found.undefined is None:
         assert found.total == pytest.approx(found.volume * found.mix)
-    if found.volume_part is not None:
-        mix_part = math.log(found.mix) / math.log(found.total)
-        assert found.volume_part + mix_part == pytest.approx(1, abs=1e-6)

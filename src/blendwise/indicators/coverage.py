@@ -35,6 +35,6 @@ def coverage(figures: Figures, frame: Collection[str] | None = None) -> Coverage
     """Hold figures by institution against a frame of names or OIDs; by default all with a project or application."""
     rows = figures.rows.select("institution", "institution_oid", "mobilities").rows()
     known = {name for n, oid, count in rows if count for name in (n, oid)}
-    names = [str(n or oid) for n, oid, _ in rows] if frame is None else list(frame)
+    names = [str(n or oid) for n, oid, _ in rows if n or oid] if frame is None else list(frame)
     lacking = tuple(name for name in names if name not in known)
     return Coverage(len(names) - len(lacking), len(names), lacking)

@@ -7,7 +7,6 @@ a matter of budget), the second mix (a smaller or larger blended share than plan
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 __all__ = ["Gap", "gap"]
@@ -22,13 +21,6 @@ class Gap:
     mix: float | None
     undefined: str | None = None
     """`nothing-pledged`, `nothing-applied`, `nothing-registered`, or None."""
-
-    @property
-    def volume_part(self) -> float | None:
-        """The part of volume in the logarithm of the gap; None where nothing is registered as blended."""
-        if not self.total or self.volume is None or self.total == 1:
-            return None
-        return math.log(self.volume) / math.log(self.total)
 
 
 def gap(*, pledged: int, applied: int, registered: int, blended: int) -> Gap:

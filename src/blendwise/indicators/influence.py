@@ -55,7 +55,10 @@ class Influence:
 
 
 def influences(figures: Figures) -> list[Influence]:
-    """Return every institution's influence, the largest first. `figures` must be divided by institution alone."""
+    """Return every institution's influence, the largest first. `figures` must be divided by institution alone.
+
+    Mobilities whose institution is not known are no institution: they stay in the total and are never left out.
+    """
     unit = figures.query.unit.value
     total = (int(figures.total_row[f"with_{unit}"]), int(figures.total_row[unit]))
     found = [
@@ -63,5 +66,6 @@ def influences(figures: Figures) -> list[Influence]:
         for name, oid, k, n in figures.rows.select(
             "institution", "institution_oid", f"with_{unit}", unit
         ).iter_rows()
+        if name or oid
     ]
     return sorted(found, key=lambda i: (-abs(i.difference or 0), i.institution))

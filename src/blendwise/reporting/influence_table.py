@@ -30,7 +30,8 @@ def influence_frame(figures: Figures) -> pl.DataFrame:
 
 def concentration_sentence(figures: Figures, language: str) -> str:
     """Say how unevenly the ticks are spread; institutions without any are included."""
-    counts = [int(n) for n in figures.rows[f"with_{figures.query.unit.value}"]]
+    known = figures.rows.filter(pl.col("institution_oid").is_not_null())
+    counts = [int(n) for n in known[f"with_{figures.query.unit.value}"]]
     g, h, effective = gini(counts), herfindahl(counts), effective_number(counts)
     if g is None or h is None or effective is None:
         return say("influence.no-ticks", language)

@@ -50,7 +50,7 @@ def _counts(counts: Mapping[str, Any] | None, words: Words) -> list[Cell]:
     if counts is None:
         return [Cell(words.other("labels.no-project"), absent=True, span=3)]
     k, n = counts["blended"], counts["mobilities"]
-    share = words.share(k, n)
+    share = None if counts["share"] is None else words.share(k, n)
     return [
         Cell(words.count(k)),
         Cell(words.count(n)),

@@ -69,7 +69,7 @@ def _line(
     name: str, row: Mapping[str, Any], calls: Sequence[int], words: Words, *, places: int = 1
 ) -> list[Cell]:
     k, n = row["blended"], row["mobilities"]
-    share = words.share(k, n, places)
+    share = None if row["share"] is None else words.share(k, n, places)
     main = Cell(share) if share else Cell(words.other("labels.undefined"), absent=True)
     per_call = [_in_call(row["calls"].get(str(call)), words) for call in calls] if len(calls) > 1 else []
     return [Cell(name), Cell(words.count(k)), Cell(words.count(n)), main, *per_call]
@@ -90,7 +90,8 @@ def _together(rows: Sequence[Mapping[str, Any]], calls: Sequence[int]) -> dict[s
             {name: sum(c[name] for c in there) for name in ("blended", "mobilities")} if there else None
         )
     sums = {name: sum(row[name] for row in rows) for name in ("blended", "mobilities")}
-    return sums | {"calls": per_call}
+    share = None if all(row["share"] is None for row in rows) else sums["blended"] / sums["mobilities"]
+    return sums | {"share": share, "calls": per_call}
 
 
 def total_line(calls: CallSet, words: Words) -> list[Cell]:
