@@ -32,6 +32,7 @@ __all__ = [
     "public",
     "scope",
     "signed_in",
+    "someone",
 ]
 
 
@@ -100,11 +101,11 @@ def may(account: Account | None, permission: Permission) -> bool:
 
 
 def scope(account: Account) -> Scope:
-    """Return whose rows somebody sees."""
+    """Return whose rows somebody sees. It is never an empty set, which a query could take for no limit at all."""
     if Role(account.role) in AGENCY_ROLES:
         return Scope(everyone=True, institutions=frozenset())
     if account.institution is None:
-        return Scope(everyone=False, institutions=frozenset())
+        raise PermissionDenied(account.role)
     return Scope(everyone=False, institutions=account.institution.all_keys())
 
 
@@ -138,3 +139,11 @@ def signed_in(request: HttpRequest) -> Account | None:
     """Return who asks, if that is known."""
     user = getattr(request, "user", None)
     return cast("Account", user) if user is not None and user.is_authenticated else None
+
+
+def someone(request: HttpRequest) -> Account:
+    """Return who asks, in a view that `permit` guards: there it is always known."""
+    account = signed_in(request)
+    if account is None:
+        raise PermissionDenied
+    return account

@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "blendwise.web.middleware.content_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blendwise.web.middleware.readers_way",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("institution/", include("blendwise.web.institution.urls")),
     path("account/", include("blendwise.web.account.urls")),
     path("account/", include("allauth.urls")),
+    path("api/v1/", include("blendwise.web.api.urls")),
 ]
 handler400, handler403 = middleware.bad_request, middleware.not_for_you
 handler404, handler500 = middleware.not_found, middleware.our_fault

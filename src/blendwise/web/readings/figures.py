@@ -1,0 +1,46 @@
+"""Figures divided as asked, for whoever may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from blendwise.indicators import Figures
+from blendwise.web.access import Scope
+from blendwise.web.readings.register import register, remembered
+from blendwise.web.readings.view import View
+
+__all__ = ["DividedFigures", "divided_figures"]
+
+
+@dataclass(frozen=True, slots=True)
+class DividedFigures:
+    """A figure with its parts."""
+
+    figures: Figures
+
+    @property
+    def at(self) -> date | None:
+        """The day of the newest snapshot that the figures come from."""
+        return self.figures.query.at
+
+    def as_dict(self, language: str) -> Mapping[str, Any]:
+        """Return the total with its sentence, and a row per group."""
+        return {
+            **self.figures.total.as_dict(language),
+            "at": self.at,
+            "rows": self.figures.as_rows(language),
+        }
+
+
+@remembered
+def divided_figures(
+    whose: Scope, view: View, *, by: tuple[str, ...] = (), characteristic: str = "blended"
+) -> DividedFigures:
+    """Return the figures of a view within a scope. Raises UserError for a name or call that does not exist."""
+    own = () if whose.everyone else sorted(whose.institutions)
+    return DividedFigures(
+        register().figures(by=by, characteristic=characteristic, institutions=own, **view.query())
+    )

@@ -1,0 +1,116 @@
+"""The API: the same figures, for programs."""
+
+import pytest
+from django.test import Client
+
+from blendwise.web.actions.api_tokens import make_token, revoke_token
+
+
+@pytest.fixture
+def call(cast):
+    """Return `call(person, path)`: what the API answers to a program with that person's token; None has none."""
+
+    def answer(person, path, **query):
+        headers = {"accept-language": "en"}
+        if person is not None:
+            headers["authorization"] = f"Bearer {make_token(by=person, name='test')[1]}"
+        return Client(headers=headers).get(f"/api/v1{path}", query)
+
+    return answer
+
+
+def test_the_figures_are_those_of_the_command_line(call, cast, demo_register):
+    answer = call(cast.omar, "/figures", calls=[2021, 2022], by="institution").json()
+    expected = demo_register.figures(by=["institution"], calls=[2021, 2022])
+    assert (answer["numerator"], answer["denominator"]) == (259, 15738)
+    assert answer["rows"] == expected.as_rows("en")
+
+
+def test_an_institution_gets_its_own_figures_only(call, cast):
+    answer = call(cast.carla, "/figures", by="institution").json()
+    assert {row["institution"] for row in answer["rows"]} == {"ROC Midden Nederland"}
+
+
+def test_an_institution_cannot_ask_for_itself_to_be_left_out_and_see_the_rest(call, cast):
+    answer = call(cast.carla, "/figures", without="ROC Midden Nederland").json()
+    assert answer.get("denominator", 0) == 0
+
+
+def test_the_list_of_institutions_comes_in_pages(call, cast):
+    first = call(cast.omar, "/institutions", per_page=20).json()
+    assert (first["count"], len(first["items"])) == (42, 20)
+    assert "page=2" in first["next"]
+    last = call(cast.omar, "/institutions", per_page=20, page=3).json()
+    assert (len(last["items"]), last["next"]) == (2, None)
+
+
+def test_an_institution_finds_only_itself_in_the_list(call, cast):
+    assert [i["name"] for i in call(cast.yvonne, "/institutions").json()["items"]] == ["Yuverta"]
+
+
+def test_snapshots_and_their_findings(call, cast):
+    snapshots = call(cast.omar, "/snapshots").json()
+    newest = [s for s in snapshots if s["table"] == "mobilities"][-1]
+    page = call(cast.omar, f"/snapshots/{newest['id']}/findings", per_page=5).json()
+    assert page["count"] > 5
+    assert all(item["sentence"] for item in page["items"])
+
+
+@pytest.mark.parametrize("path", ["/figures", "/institutions", "/snapshots"])
+def test_without_a_token_there_is_nothing(call, cast, path):
+    answer = call(None, path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (401, "application/problem+json")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_snapshots_are_the_agencys(call, cast):
+    assert call(cast.carla, "/snapshots").status_code == 403
+
+
+@pytest.mark.parametrize(("path", "query", "status"), [
+    ("/figures", {"by": "colour"}, 422),
+    ("/figures", {"calls": "soon"}, 422),
+    ("/figures", {"calls": 1999}, 404),
+    ("/figures", {"without": "Hogwarts"}, 404),
+    ("/institutions", {"page": 0}, 422),
+    ("/snapshots/none/findings", {}, 404),
+])  # fmt: skip
+def test_what_does_not_exist_is_a_problem_with_a_sentence(call, cast, path, query, status):
+    answer = call(cast.omar, path, **query)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["detail"]
+
+
+def test_a_program_that_knows_the_answer_gets_it_only_once(cast):
+    client = Client(headers={"authorization": f"Bearer {make_token(by=cast.omar, name='test')[1]}"})
+    first = client.get("/api/v1/figures")
+    again = client.get("/api/v1/figures", headers={"if-none-match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+
+
+def test_a_token_that_was_taken_back_opens_nothing(cast):
+    token, text = make_token(by=cast.omar, name="test")
+    revoke_token(by=cast.omar, token=token.pk)
+    assert Client(headers={"authorization": f"Bearer {text}"}).get("/api/v1/figures").status_code == 401
+
+
+def test_the_text_of_a_token_is_nowhere_in_the_database(cast):
+    token, text = make_token(by=cast.omar, name="test")
+    assert text not in str({f.name: getattr(token, f.name) for f in token._meta.fields})
+
+
+def test_one_makes_and_revokes_tokens_on_the_site(cast, browse):
+    client = browse(cast.omar)
+    page = client.post("/account/tokens", {"name": "for R"}).text
+    assert "bw_" in page
+    assert "bw_" not in client.get("/account/tokens").text
+    token = cast.omar.tokens.get(name="for R")
+    client.post(f"/account/tokens/{token.pk}/revoke")
+    assert "for R" not in client.get("/account/tokens").text
+
+
+def test_nobody_revokes_the_token_of_another(cast, browse):
+    token, _ = make_token(by=cast.omar, name="test")
+    assert browse(cast.carla).post(f"/account/tokens/{token.pk}/revoke").status_code in (404, 422)
+    token.refresh_from_db()
+    assert token.revoked is None

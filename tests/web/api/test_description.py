@@ -1,0 +1,50 @@
+"""The API does what its description says: schemathesis sends whatever the description allows, and what it does not."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from blendwise.web.actions.api_tokens import make_token
+from blendwise.web.wsgi import application
+
+OPERATIONS = [
+    "GET /figures",
+    "GET /institutions",
+    "GET /snapshots",
+    "GET /snapshots/{identifier}/findings",
+    "POST /check-table",
+]
+
+
+@pytest.fixture
+def api(cast):
+    _, text = make_token(by=cast.omar, name="schemathesis")
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema.config.update(headers={"Authorization": f"Bearer {text}"})
+    return schema
+
+
+@pytest.mark.parametrize(("operation", "mode"), [
+    *((operation, GenerationMode.POSITIVE) for operation in OPERATIONS),
+    *((operation, GenerationMode.NEGATIVE) for operation in OPERATIONS if operation != "GET /snapshots"),  # it takes nothing
+])  # fmt: skip
+def test_an_operation_keeps_to_its_description(api, operation, mode):
+    method, path = operation.split()
+
+    @given(case=api[f"/api/v1{path}"][method].as_strategy(generation_mode=mode))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    def keeps(case):
+        case.call_and_validate()
+
+    keeps()
+
+
+def test_the_description_is_open_and_names_every_operation(client, db):
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    found = {
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, methods in paths.items()
+        for method in methods
+    }
+    assert found == set(OPERATIONS)
