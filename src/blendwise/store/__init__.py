@@ -6,6 +6,6 @@
 """
 
 from blendwise.store.data_folder import Store, default_place, open_store
-from blendwise.store.keeping import ImportResult
+from blendwise.store.keeping import ImportResult, Kept, Weighed
 
-__all__ = ["ImportResult", "Store", "default_place", "open_store"]
+__all__ = ["ImportResult", "Kept", "Store", "Weighed", "default_place", "open_store"]

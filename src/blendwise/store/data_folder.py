@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.indicators import (
@@ -28,12 +29,13 @@ from blendwise.intake import (
     Finding,
     Options,
     find_key,
+    findings_in,
     read_files,
     write_feedback,
 )
 from blendwise.records import Unit
 from blendwise.snapshots import Snapshot, Snapshots
-from blendwise.store.keeping import ImportResult, keep_delivery
+from blendwise.store.keeping import ImportResult, Kept, Weighed, keep_delivery, weigh_delivery
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
@@ -88,20 +90,43 @@ class Store:
         lets in an export in which many complete mobilities are gone or have become drafts. `feedback` is a folder
         and a language: there, each file with findings is written again with a comment in each cell concerned.
         """
-        options = replace(options or Options(), own_profiles=self.folder / "profiles")
         day = day or date.today()
         with tempfile.TemporaryDirectory(prefix="blendwise-") as staging:
-            delivery = read_files(
-                [Path(p) for p in paths],
-                Path(staging),
-                key=_key(self.folder),
-                options=options,
-                progress=progress,
-            )
-            result = keep_delivery(delivery, self.kept, day, options, confirmed=confirmed)
+            delivery = self.read(paths, Path(staging), options=options, progress=progress)
+            kept = self.keep(delivery, day, options=options, confirmed=confirmed)
+            findings = tuple(findings_in(pl.read_parquet(kept.findings)))
             if feedback:
-                _write_feedback(delivery, result.findings, *feedback)
-            return result
+                _write_feedback(delivery, findings, *feedback)
+            return ImportResult(
+                kept.snapshots, kept.known, tuple(delivery.books), findings, refused=kept.refused
+            )
+
+    def read(
+        self,
+        paths: Sequence[str | Path],
+        folder: Path,
+        *,
+        options: Options | None = None,
+        progress: Callable[[str, int], None] | None = None,
+    ) -> Delivery:
+        """Read files, folders or ZIPs into `folder`, which must exist and be empty; nothing is kept yet.
+
+        The first of two steps: look at the delivery, `weigh` it, then `keep` it or remove the folder.
+        """
+        options = replace(options or Options(), own_profiles=self.folder / "profiles")
+        return read_files(
+            [Path(p) for p in paths], folder, key=_key(self.folder), options=options, progress=progress
+        )
+
+    def weigh(self, delivery: Delivery, day: date, *, options: Options | None = None) -> Weighed:
+        """Find what keeping a delivery would do: what is known already, what would go or fall back to draft."""
+        return weigh_delivery(delivery, self.kept, day, options or Options())
+
+    def keep(
+        self, delivery: Delivery, day: date, *, options: Options | None = None, confirmed: bool = False
+    ) -> Kept:
+        """Keep a delivery as snapshots of a day, unless it is refused, or first to be confirmed."""
+        return keep_delivery(delivery, self.kept, day, options or Options(), confirmed=confirmed)
 
     def mobilities(self, at: date | None = None) -> ir.Table:
         """Return the newest word of the register on every project, on a day. Raises UserError where there is none."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from blendwise.intake import Books, Delivery, Finding, Options, findings_frame, findings_in
+from blendwise.intake import Books, Delivery, Finding, Options, findings_frame
 from blendwise.snapshots import Snapshot, Snapshots, SnapshotSource, new_id
 
-__all__ = ["ImportResult", "keep_delivery"]
+__all__ = ["ImportResult", "Kept", "Weighed", "all_findings", "keep_delivery", "weigh_delivery"]
 
 _COVERS = {
     "mobilities": pl.col("grant_agreement_number"),
@@ -45,32 +45,81 @@ class ImportResult:
         return 3 if any(f.effect != "note" for f in self.findings) else 0
 
 
-def keep_delivery(
-    delivery: Delivery, kept: Snapshots, day: date, options: Options, *, confirmed: bool
-) -> ImportResult:
-    """Keep what was read as snapshots of a day, unless it is refused, known already, or first to be confirmed."""
-    findings = findings_in(pl.read_parquet(delivery.findings))
-    if delivery.refused:
-        return ImportResult((), (), tuple(delivery.books), tuple(findings), refused=True)
-    kept_options = {"newest_wins": options.newest_wins, "sheet": options.sheet}
-    hashes = [s.sha256 for s in delivery.sources]
-    known = [s for t in delivery.tables if (s := kept.same(t, day, _hashes_of(t, delivery), kept_options))]
-    new = {t: file for t, file in delivery.tables.items() if t not in {s.table for s in known}}
-    findings += [
+@dataclass(frozen=True)
+class Weighed:
+    """What keeping a delivery would do, found without keeping anything."""
+
+    known: tuple[Snapshot, ...]
+    """Snapshots of that day that hold the same files already."""
+    new: tuple[str, ...]
+    """The tables that would become snapshots."""
+    findings: tuple[Finding, ...]
+    """What stands out beside what is there already; the findings of the reading are in the delivery."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody must confirm it first."""
+        return any(f.effect == "unconfirmed" for f in self.findings)
+
+
+def weigh_delivery(delivery: Delivery, kept: Snapshots, day: date, options: Options) -> Weighed:
+    """Hold what was read against what is kept: whether it is known already, and what would go or fall back."""
+    how = _kept_options(options)
+    known = [s for t in delivery.tables if (s := kept.same(t, day, _hashes_of(t, delivery), how))]
+    new = tuple(t for t in delivery.tables if t not in {s.table for s in known})
+    findings = [
         Finding("same-file-again", source.name, details={"date": s.created.date().isoformat()})
         for s in known for source in delivery.sources if source.sha256 in {h.sha256 for h in s.sources}
     ]  # fmt: skip
     if "mobilities" in new:
-        changes = _changes(new["mobilities"], kept, day)
-        findings += changes
-        if not confirmed and any(f.effect == "unconfirmed" for f in changes):
-            return ImportResult((), tuple(known), tuple(delivery.books), tuple(findings), refused=True)
-    findings_frame(findings).write_parquet(delivery.findings)
-    made = []
-    for table, file in new.items():
-        snapshot = _described(table, file, delivery, day, kept_options, new_id(table, day, hashes))
-        made.append(kept.keep(snapshot, file, delivery.findings))
-    return ImportResult(tuple(made), tuple(known), tuple(delivery.books), tuple(findings), refused=False)
+        findings += _changes(delivery.tables["mobilities"], kept, day)
+    return Weighed(tuple(known), new, tuple(findings))
+
+
+def all_findings(delivery: Delivery, weighed: Weighed) -> Path:
+    """Write the findings of the reading and of the weighing into one file, without holding them in memory."""
+    if not weighed.findings:
+        return delivery.findings
+    together = delivery.findings.with_name("all-findings.parquet")
+    pl.concat([pl.scan_parquet(delivery.findings), findings_frame(weighed.findings).lazy()]).sink_parquet(
+        together
+    )
+    return together
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of a delivery: the snapshots made, or none where it is refused or first to be confirmed."""
+
+    snapshots: tuple[Snapshot, ...]
+    known: tuple[Snapshot, ...]
+    findings: Path
+    """The Parquet file with all findings; there may be more of them than fit in memory."""
+    refused: bool
+
+
+def keep_delivery(
+    delivery: Delivery, kept: Snapshots, day: date, options: Options, *, confirmed: bool
+) -> Kept:
+    """Keep what was read as snapshots of a day, unless it is refused, known already, or first to be confirmed."""
+    if delivery.refused:
+        return Kept((), (), delivery.findings, refused=True)
+    weighed = weigh_delivery(delivery, kept, day, options)
+    findings = all_findings(delivery, weighed)
+    if weighed.asks and not confirmed:
+        return Kept((), weighed.known, findings, refused=True)
+    hashes = [s.sha256 for s in delivery.sources]
+    delivered = [
+        (_described(t, file, delivery, day, _kept_options(options), new_id(t, day, hashes)), file)
+        for t in weighed.new for file in (delivery.tables[t],)
+    ]  # fmt: skip
+    made = kept.keep(delivered, findings) if delivered else []
+    return Kept(tuple(made), weighed.known, findings, refused=False)
+
+
+def _kept_options(options: Options) -> dict[str, object]:
+    """Return the part of the options that changes what is read, and so is kept with the snapshot."""
+    return {"newest_wins": options.newest_wins, "sheet": options.sheet}
 
 
 def _hashes_of(table: str, delivery: Delivery) -> list[str]:
