@@ -1,6 +1,13 @@
 """What is measured: one definition per figure, as an Ibis expression, with unit, population and sentence."""
 
-from blendwise.indicators.change import CallChange, SnapshotChange, between_calls, between_snapshots
+from blendwise.indicators.change import (
+    CHANGES,
+    CallChange,
+    SnapshotChange,
+    between_calls,
+    between_snapshots,
+    changed_mobilities,
+)
 from blendwise.indicators.concentration import effective_number, gini, herfindahl, top_share
 from blendwise.indicators.coverage import Coverage, coverage
 from blendwise.indicators.figure import FEWEST_FOR_A_PERCENTAGE, Figure, value_in_words
@@ -12,6 +19,7 @@ from blendwise.indicators.population import Population, institution_key
 from blendwise.indicators.registered import registered
 
 __all__ = [
+    "CHANGES",
     "FEWEST_FOR_A_PERCENTAGE",
     "CallChange",
     "Coverage",
@@ -24,6 +32,7 @@ __all__ = [
     "SnapshotChange",
     "between_calls",
     "between_snapshots",
+    "changed_mobilities",
     "coverage",
     "effective_number",
     "expectation_by_mix",

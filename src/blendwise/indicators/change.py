@@ -15,7 +15,17 @@ from blendwise.indicators.population import Population
 from blendwise.language import plural, say
 from blendwise.records import Unit
 
-__all__ = ["CallChange", "SnapshotChange", "between_calls", "between_snapshots"]
+__all__ = [
+    "CHANGES",
+    "CallChange",
+    "SnapshotChange",
+    "between_calls",
+    "between_snapshots",
+    "changed_mobilities",
+]
+
+CHANGES = ("new", "gone", "ticked", "unticked")
+"""What can happen to a mobility between two snapshots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +135,41 @@ def between_snapshots(
     characteristic: str = "blended",
 ) -> SnapshotChange:
     """Compare the mobilities of a population on two days, mobility by mobility."""
+    changes = changed_mobilities(earlier, later, population, characteristic)
+    found = changes.group_by("change").aggregate(n=changes.count()).to_polars()
+    counts = {kind: int(n) for kind, n in found.iter_rows()}
+    total = sum(n for kind, n in counts.items() if kind != "gone")
+    return SnapshotChange(days, **{kind: counts.get(kind, 0) for kind in CHANGES}, total=total)
+
+
+def changed_mobilities(
+    earlier: ir.Table, later: ir.Table, population: Population, characteristic: str = "blended"
+) -> ir.Table:
+    """Return the key of every mobility of a population on either day, with what changed: one of `CHANGES`, or null."""
     before, after = (
         _keyed(population.of(t), characteristic, name) for t, name in ((earlier, "before"), (later, "after"))
     )
-    joined = before.outer_join(after, [before.key_before == after.key_after])
-    new, gone = joined.key_before.isnull(), joined.key_after.isnull()
-    counts = joined.aggregate(
-        new=new.cast("int64").sum(),
-        gone=gone.cast("int64").sum(),
-        ticked=(~new & ~gone & joined.has_after & ~joined.has_before).cast("int64").sum(),
-        unticked=(~new & ~gone & ~joined.has_after & joined.has_before).cast("int64").sum(),
-        total=joined.key_after.count(),
-    ).to_polars().row(0, named=True)  # fmt: skip
-    return SnapshotChange(days, **{name: int(value or 0) for name, value in counts.items()})
+    both = [before.project_before == after.project_after, before.mobility_before == after.mobility_after]
+    joined = before.outer_join(after, both)
+    change = ibis.cases(
+        (joined.project_before.isnull(), "new"),
+        (joined.project_after.isnull(), "gone"),
+        (joined.has_after & ~joined.has_before, "ticked"),
+        (joined.has_before & ~joined.has_after, "unticked"),
+        else_=None,
+    )
+    return joined.select(
+        grant_agreement_number=ibis.coalesce(joined.project_before, joined.project_after),
+        mobility_activity_id=ibis.coalesce(joined.mobility_before, joined.mobility_after),
+        change=change,
+    )
 
 
 def _keyed(rows: ir.Table, characteristic: str, name: str) -> ir.Table:
-    key = rows.grant_agreement_number + ibis.literal("/") + rows.mobility_activity_id
-    return rows.select(**{f"key_{name}": key, f"has_{name}": rows[characteristic].fill_null(False)})
+    return rows.select(
+        **{
+            f"project_{name}": rows.grant_agreement_number,
+            f"mobility_{name}": rows.mobility_activity_id,
+            f"has_{name}": rows[characteristic].fill_null(False),
+        }
+    )

@@ -21,6 +21,7 @@ from blendwise.indicators import (
     Query,
     SnapshotChange,
     between_snapshots,
+    changed_mobilities,
     figures,
     institution_key,
 )
@@ -160,9 +161,12 @@ class Store:
         return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0] if parts else None
 
     def _rows(self, snapshot: Snapshot) -> ir.Table:
+        return self._read(self.kept.path(snapshot))
+
+    def _read(self, file: Path) -> ir.Table:
         if self._backend is None:
             self._backend = ibis.duckdb.connect()
-        return self._backend.read_parquet(self.kept.path(snapshot))
+        return self._backend.read_parquet(file)
 
     def figures(
         self,
@@ -184,12 +188,35 @@ class Store:
         A result is typed, and has `.to_polars()`, `.to_pandas()`, `.to_ibis()` and `.sentence(language)`.
         """
         mobilities, applications = self.mobilities(at), self.applications(at)
+        population = self.population(
+            calls=calls, institutions=institutions, without=without, drafts=drafts, at=at
+        )
+        query = Query(
+            population, tuple(by), _unit(unit), characteristic, self.newest_day(at),
+            min(self._days("applications"), default=None),
+        )  # fmt: skip
+        return figures(mobilities, applications, query)
+
+    def population(
+        self,
+        *,
+        calls: Iterable[int] = (),
+        institutions: Iterable[str] = (),
+        without: Iterable[str] = (),
+        drafts: bool = False,
+        at: date | None = None,
+    ) -> Population:
+        """Return the population that a choice names; its rows are `.of(store.mobilities(at))`.
+
+        Raises UserError for a name that does not exist.
+        """
+        mobilities, applications = self.mobilities(at), self.applications(at)
         names = self._institutions(mobilities, applications) if (institutions or without) else []
         only = dict(_key_of(name, names) for name in institutions)
         left_out = dict(_key_of(name, names) for name in without)
         if both := [name for key, name in only.items() if key in left_out]:
             raise UserError("indicators.with-and-without", names=both)
-        population = Population(
+        return Population(
             calls=self._known_calls(calls, mobilities, applications),
             institutions=tuple(only),
             institution_names=tuple(only.values()),
@@ -197,11 +224,6 @@ class Store:
             without_names=tuple(left_out.values()),
             drafts=drafts,
         )
-        query = Query(
-            population, tuple(by), _unit(unit), characteristic, self.newest_day(at),
-            min(self._days("applications"), default=None),
-        )  # fmt: skip
-        return figures(mobilities, applications, query)
 
     def newest_day(self, at: date | None = None) -> date | None:
         """Return the day of the newest snapshot of the register, of those that were there on a day."""
@@ -214,12 +236,35 @@ class Store:
         self, first: str, second: str, *, calls: Iterable[int] = (), drafts: bool = False
     ) -> SnapshotChange:
         """Compare two snapshots of the register mobility by mobility, for the projects that both speak of."""
+        (a, before), (b, after) = self._both(first, second)
+        population = Population(calls=tuple(calls), drafts=drafts)
+        return between_snapshots(before, after, population, (a.date, b.date))
+
+    def changed(
+        self, first: str, second: str, kind: str, *, calls: Iterable[int] = (), drafts: bool = False
+    ) -> ir.Table:
+        """Return the mobilities that are new, gone, ticked or unticked between two snapshots, as they last were."""
+        (_, before), (_, after) = self._both(first, second)
+        changes = changed_mobilities(before, after, Population(calls=tuple(calls), drafts=drafts))
+        key = ("grant_agreement_number", "mobility_activity_id")
+        return (before if kind == "gone" else after).semi_join(changes.filter(changes.change == kind), key)
+
+    def _both(self, first: str, second: str) -> tuple[tuple[Snapshot, ir.Table], tuple[Snapshot, ir.Table]]:
+        """Return two snapshots of the register, with their rows on the projects that both speak of."""
         a, b = (self._of_register(identifier) for identifier in (first, second))
         both = sorted(set(a.covers) & set(b.covers))
-        tables = [self._rows(s).filter(lambda t: t.grant_agreement_number.isin(both)) for s in (a, b)]
-        return between_snapshots(
-            tables[0], tables[1], Population(calls=tuple(calls), drafts=drafts), (a.date, b.date)
-        )
+        before, after = (self._rows(s).filter(lambda t: t.grant_agreement_number.isin(both)) for s in (a, b))
+        return (a, before), (b, after)
+
+    def change_by(self, delivery: Delivery, day: date) -> SnapshotChange | None:
+        """Compare a delivery with what is kept on its projects; None where nothing is kept, or it has no mobilities."""
+        newest = self.newest_day(day)
+        if newest is None or "mobilities" not in delivery.tables:
+            return None
+        after = self._read(delivery.tables["mobilities"])
+        projects = after.select("grant_agreement_number").distinct()
+        before = self.mobilities(day).semi_join(projects, "grant_agreement_number")
+        return between_snapshots(before, after, Population(), (newest, day))
 
     def _of_register(self, identifier: str) -> Snapshot:
         known = [s.id for s in self.snapshots() if s.table == "mobilities"]
