@@ -30,6 +30,7 @@ class Item:
 MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("overview", "agency:overview", Permission.SEE_SECTOR),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
+    ("check", "public:check", None),
     ("check-table", "public:check-table", None),
 )
 """Text, address and permission; None is for everybody."""

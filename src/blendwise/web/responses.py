@@ -21,7 +21,17 @@ from blendwise.reporting.tables import table_bytes
 from blendwise.web.access import signed_in
 from blendwise.web.navigation import main_menu
 
-__all__ = ["FILES", "download", "language", "plain", "problem", "show", "surroundings", "wants_json"]
+__all__ = [
+    "FILES",
+    "download",
+    "file_of",
+    "language",
+    "plain",
+    "problem",
+    "show",
+    "surroundings",
+    "wants_json",
+]
 
 FILES = {
     "csv": "text/csv; charset=utf-8",
@@ -46,8 +56,13 @@ def show(request: HttpRequest, template: str, page: Any, *, status: int = 200, *
 
 def download(request: HttpRequest, frame: pl.DataFrame, form: str, name: str) -> HttpResponse:
     """Answer with a table as a file, in one of `FILES`; its name says what it is."""
-    response = HttpResponse(table_bytes(frame, form, language(request)), content_type=FILES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return file_of(table_bytes(frame, form, language(request)), FILES[form], f"{name}.{form}")
+
+
+def file_of(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Answer with a file to be saved, never to be shown or run by the browser."""
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

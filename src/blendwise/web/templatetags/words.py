@@ -87,3 +87,9 @@ def address(context: Context, /, **changes: Any) -> str:
             query[name] = str(value)
     text = query.urlencode()
     return f"?{text}" if text else context["request"].path
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """Split a text at its spaces, for a short list of names in a template."""
+    return text.split()
