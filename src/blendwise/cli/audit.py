@@ -124,8 +124,7 @@ def estimate(
         ticks_right=ticks_right, join_thin=join_thin,
     )  # fmt: skip
     if chart:
-        from blendwise.reporting.estimates.charts import parts_chart
-        from blendwise.reporting.tables import write_text
+        from blendwise.reporting.estimates.charts import parts_chart, write_chart
 
-        write_text(parts_chart(outcome.found, lang).svg(), chart)
+        write_chart(parts_chart(outcome.found, lang), chart, language=lang)
     write_answer(outcome_answer(outcome, lang), form, to, language=lang)

@@ -44,8 +44,7 @@ def command(
         sample=None if checked is None else Sample(checked, blended, undetermined),
     )  # fmt: skip
     if chart:
-        from blendwise.reporting.estimates.charts import ladder_chart
-        from blendwise.reporting.tables import write_text
+        from blendwise.reporting.estimates.charts import ladder_chart, write_chart
 
-        write_text(ladder_chart(found, lang).svg(), chart)
+        write_chart(ladder_chart(found, lang), chart, language=lang)
     write_answer(bounds_answer(found, lang), form, to, language=lang)

@@ -19,6 +19,7 @@ from blendwise.cli._options import data_option, lang_option, output_options
     help=help_text("figures", "unit"),
 )
 @click.option("--chart", metavar="FILE.svg", help=help_text("funnel", "chart"))
+@click.option("--caterpillar", metavar="FILE.svg", help=help_text("funnel", "caterpillar"))
 @output_options
 @data_option
 @lang_option
@@ -26,6 +27,7 @@ def command(
     calls: tuple[int, ...],
     unit: str,
     chart: str | None,
+    caterpillar: str | None,
     form: str,
     to: str | None,
     data: str | None,
@@ -38,8 +40,11 @@ def command(
 
     found = SideBySide(counts_of(open_store(data).figures(by=["institution"], calls=calls, unit=unit), lang))
     if chart:
-        from blendwise.reporting.estimates.charts import funnel_chart
-        from blendwise.reporting.tables import write_text
+        from blendwise.reporting.estimates.charts import funnel_chart, write_chart
 
-        write_text(funnel_chart(found, lang).svg(), chart)
+        write_chart(funnel_chart(found, lang), chart, language=lang)
+    if caterpillar:
+        from blendwise.reporting.estimates.charts import caterpillar_chart, write_chart
+
+        write_chart(caterpillar_chart(found.in_order, lang), caterpillar, language=lang)
     write_answer(funnel_answer(found, lang), form, to, language=lang)

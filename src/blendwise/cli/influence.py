@@ -18,17 +18,28 @@ from blendwise.cli._options import data_option, lang_option, output_options
     show_default=True,
     help=help_text("figures", "unit"),
 )
+@click.option("--chart", metavar="FILE.svg", help=help_text("influence", "chart"))
 @output_options
 @data_option
 @lang_option
 def command(
-    calls: tuple[int, ...], unit: str, form: str, to: str | None, data: str | None, lang: str
+    calls: tuple[int, ...],
+    unit: str,
+    chart: str | None,
+    form: str,
+    to: str | None,
+    data: str | None,
+    lang: str,
 ) -> None:
     from blendwise.reporting.influence_table import influence_frame, influence_text
     from blendwise.reporting.tables import write_table
     from blendwise.store import open_store
 
     figures = open_store(data).figures(by=["institution"], calls=calls, unit=unit)
+    if chart:
+        from blendwise.reporting.estimates.charts import influence_chart, write_chart
+
+        write_chart(influence_chart(figures, lang), chart, language=lang)
     if form == "table":
         click.echo(influence_text(figures, lang))
     else:

@@ -30,13 +30,15 @@ def here(demo_root, tmp_path, monkeypatch):
 
 def test_the_page_on_how_sure_says_what_happens(here, run):
     commands = shown("say-how-sure.md")
-    assert len(commands) == 7
+    assert len(commands) == 10
     for command, texts in commands:
         found = run(*command, "--lang", "en")
         assert found.status == (2 if "--groups" in command else 0)
         for text in texts:
             assert text in found.out + found.err
-    assert (here / "funnel.svg").exists()
+    for chart in ("funnel", "caterpillar", "influence", "lorenz"):
+        assert (here / f"{chart}.svg").exists()
+        assert (here / f"{chart}.svg.csv").exists()
 
 
 def answer(file, key):

@@ -9,11 +9,14 @@ import numpy as np
 import polars as pl
 
 from blendwise.estimation.institutions import (
+    Caterpillar,
     Funnel,
     InstitutionCounts,
     OutsidePattern,
+    caterpillar,
     exact_funnel,
     funnel,
+    hierarchical,
     outside_pattern,
 )
 from blendwise.estimation.institutions.comparison import Comparison
@@ -44,6 +47,11 @@ class SideBySide:
     def outside(self) -> OutsidePattern:
         """Who lies outside the pattern that the others share."""
         return outside_pattern(self.counts)
+
+    @cached_property
+    def in_order(self) -> Caterpillar:
+        """The institutions in the order of their estimated shares, each with its intervals."""
+        return caterpillar(hierarchical(self.counts))
 
 
 def funnel_answer(found: SideBySide, language: str) -> Answer:

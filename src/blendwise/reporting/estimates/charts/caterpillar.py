@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 import polars as pl
 
+from blendwise.errors import UserError
 from blendwise.estimation.institutions import Caterpillar
 from blendwise.language import say
 from blendwise.reporting.charts.drawing import WIDE, Layers, cut, drawn, of_rows, sized
@@ -23,15 +24,31 @@ __all__ = ["caterpillar_chart"]
 
 
 def caterpillar_chart(found: Caterpillar, language: str, *, name: str = "caterpillar") -> Charted:
-    """Draw a thin line for comparing with the average and a thick one for comparing two institutions."""
+    """Draw a thin line for comparing with the average and a thick one for comparing two institutions.
+
+    Raises UserError where there is no estimate: without ticks there is no pattern.
+    """
     rows = _rows(found)
+    if not rows:
+        raise UserError("estimates.nothing-to-order")
     above, below = (sum(row[side] for row in rows) for side in ("above", "below"))
     label = say(
         "estimates.charts.caterpillar", language, k=len(rows), above=above, below=below, average=found.average
     )
     drawing = drawn(lambda width: _layers(rows, found.average, language, width), name=name, label=label)
-    table = pl.DataFrame(found.as_columns(), strict=False)[[int(place) for place in found.order]]
-    return Charted(drawing, table, label)
+    return Charted(drawing, _table(found), label)
+
+
+def _table(found: Caterpillar) -> pl.DataFrame:
+    """Return every institution with its counts, estimate and both intervals, the highest first."""
+    counts = found.counts
+    columns = {
+        "institution": list(counts.names), "blended": counts.hits, counts.unit.value: counts.trials,
+        "share": counts.rates, "estimate": found.estimate, "low": found.low, "high": found.high,
+        "pair_low": found.pair_low, "pair_high": found.pair_high,
+    }  # fmt: skip
+    frame = pl.DataFrame(columns).with_columns(pl.selectors.float().fill_nan(None))
+    return frame[[int(place) for place in found.order]]
 
 
 def _rows(found: Caterpillar) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ import polars as pl
 from blendwise.language import say
 from blendwise.reporting import report
 from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, TEXT, Drawing, of_rows
+from blendwise.reporting.tables import write_table, write_text
 
 __all__ = [
     "MUTED",
@@ -26,6 +27,7 @@ __all__ = [
     "names_beside",
     "percent_axis",
     "rule_at",
+    "write_chart",
 ]
 
 MUTED, SUNKEN = "var(--bw-muted)", "var(--bw-sunken)"
@@ -50,6 +52,12 @@ class Charted:
         ground = f'<rect width="100%" height="100%" fill="{colours["page"]}"/>'
         own = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{_FONTS}"'
         return f"{head.replace('<svg', own, 1)}><title>{escape(self.label)}</title>{ground}{rest}"
+
+
+def write_chart(chart: Charted, to: str, *, language: str) -> None:
+    """Write a chart as an SVG file, and beside it the table behind it as CSV. UserError if that can't be done."""
+    write_text(chart.svg(), to)
+    write_table(chart.table, "csv", f"{to}.csv", language=language)
 
 
 @cache

@@ -24,8 +24,8 @@ def lorenz_chart(counts: InstitutionCounts, language: str, *, name: str = "loren
     table = pl.DataFrame(
         {
             "institution": ["", *(counts.names[int(place)] for place in curve.order)],
-            "share_of_mobilities": curve.mobilities,
-            "share_of_ticks": curve.ticks,
+            f"share_of_{counts.unit.value}": curve.mobilities,
+            "cumulated_ticks": curve.ticks,
         }
     )
     label = say(
@@ -42,9 +42,7 @@ def _part_with_half(mobilities: np.ndarray, ticks: np.ndarray) -> float:
 
 
 def _layers(table: pl.DataFrame, unit: str, language: str, width: int) -> Layers:
-    rows = [
-        {"x": row["share_of_mobilities"], "y": row["share_of_ticks"]} for row in table.iter_rows(named=True)
-    ]
+    rows = [{"x": x, "y": y} for _, x, y in table.iter_rows()]
     scale = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X(
         "x:Q",
