@@ -55,6 +55,11 @@ RULES_NOT_SHIPPED = {
     "C2.too-long-school-days",
     "C2.not-told-school-days",
     "C2.met-school-days",
+    "C2.met-with-virtual",
+    "C2.met-with-virtual-school-days",
+    "C2.too-short-with-virtual",
+    "C2.too-short-with-virtual-school-days",
+    "C2.virtual-days-not-told",
 }
 
 
@@ -72,6 +77,7 @@ maximum-days = {{ {maximum} }}
 blending = {{ {blending} }}
 available = {{ {available} }}
 day-basis = {{ {day_basis} }}
+virtual-days-towards-minimum = {{ {virtual} }}
 [activity.LM-GRP-VET]
 minimum-days = {{ value = 2, status = "own", source = "own-reading" }}
 maximum-days = {{ value = 30, status = "own", source = "own-reading" }}
@@ -85,8 +91,10 @@ PLAIN = {
     "available": f"value = true, {OWN}",
     "day_basis": f'value = "calendar", {OWN}',
     "group": f"value = 2, {OWN}",
+    "virtual": f"value = 0, {OWN}",
 }
 CLAIMS = 'conflict = [{ value = %s, source = "iky" }, { value = %s, source = "oph-vet" }]'
+TWO_VIRTUAL = {"virtual": f"value = 2, {OWN}"}
 SCHOOL = {"day_basis": f'value = "school", {OWN}'}
 
 
@@ -110,6 +118,15 @@ SCHOOL = {"day_basis": f'value = "school", {OWN}'}
         (SCHOOL, {"school-days": 90}, "C2.too-long-school-days"),
         (SCHOOL, {}, "C2.not-told-school-days"),
         (SCHOOL, {"school-days": 10}, "C2.met-school-days"),
+        (TWO_VIRTUAL, {"calendar-days": 8, "virtual-days": 2}, "C2.met-with-virtual"),
+        (TWO_VIRTUAL, {"calendar-days": 7, "virtual-days": 9}, "C2.too-short-with-virtual"),
+        (TWO_VIRTUAL, {"calendar-days": 8}, "C2.virtual-days-not-told"),
+        (TWO_VIRTUAL | SCHOOL, {"school-days": 8, "virtual-days": 2}, "C2.met-with-virtual-school-days"),
+        (
+            TWO_VIRTUAL | SCHOOL,
+            {"school-days": 7, "virtual-days": 2},
+            "C2.too-short-with-virtual-school-days",
+        ),
     ],
 )
 def test_reasons_that_only_other_rules_give(differs, stay, because, tmp_path, facts_from):

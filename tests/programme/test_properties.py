@@ -69,6 +69,7 @@ def stays(virtual):
         travelled=replies,
         calendar_days=days,
         school_days=days,
+        virtual_days=maybe(st.integers(0, 5)),
         fewer_opportunities=replies,
         shorter_stay_justified=replies,
         partner_country=replies,

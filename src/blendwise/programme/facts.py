@@ -101,7 +101,7 @@ class VirtualActivity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of one mobility. Virtual days have no place here: they never count towards its length."""
+    """What is known of one mobility."""
 
     activity_type: str | None = None
     """A code, such as `LM-SHORT-VET`; `programme.recognise` finds it from a name."""
@@ -110,6 +110,8 @@ class Facts:
     """Days on the spot from the first to the last, without travel days: how the register counts."""
     school_days: int | None = None
     """Days of school or work on the spot, as a timetable counts."""
+    virtual_days: int | None = None
+    """Days of virtual work; asked only where the rules let some of them count, which no call does so far."""
     fewer_opportunities: Reply | None = None
     shorter_stay_justified: Reply | None = None
     partner_country: Reply | None = None

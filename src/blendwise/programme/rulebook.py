@@ -154,6 +154,8 @@ class ActivityRule:
     maximum_days: RuleValue[int] | None = None
     minimum_days_fewer_opportunities: RuleValue[int] | None = None
     minimum_days_partner_country: RuleValue[int] | None = None
+    virtual_days_towards_minimum: RuleValue[int] | None = None
+    """How many virtual days count towards the minimum; no rule means none."""
     minimum_group: RuleValue[int] | None = None
     maximum_group: RuleValue[int] | None = None
     minimum_institutions: RuleValue[int] | None = None

@@ -34,6 +34,7 @@ def _is_words(value: Any) -> bool:
 
 YES_NO = Shape("yes-no", lambda value: isinstance(value, bool))
 WHOLE = Shape("whole-number", lambda value: type(value) is int and value > 0)
+WHOLE_OR_ZERO = Shape("whole-or-zero", lambda value: type(value) is int and value >= 0)
 TEXT = Shape("text", lambda value: isinstance(value, str) and bool(value))
 WORDS = Shape("words", _is_words)
 TEXT_OR_WORDS = Shape("words", lambda value: TEXT.fits(value) or _is_words(value))
@@ -49,6 +50,7 @@ RULE_VALUES: Mapping[str, Shape] = {
     "maximum-days": WHOLE,
     "minimum-days-fewer-opportunities": WHOLE,
     "minimum-days-partner-country": WHOLE,
+    "virtual-days-towards-minimum": WHOLE_OR_ZERO,
     "minimum-group": WHOLE,
     "maximum-group": WHOLE,
     "minimum-institutions": WHOLE,

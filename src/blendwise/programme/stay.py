@@ -108,16 +108,38 @@ def _counted(days: int | None, suffix: str, facts: Facts, rule: ActivityRule, ru
         asks = "school_days" if suffix else "calendar_days"
         return unknown("C2", f"not-told{suffix}", asks, rules=used, **values)
     values["days"] = days
-    long_enough, short_enough = at_least(days, minima), at_most(days, maxima)
+    counting = _counting_virtual_days(facts, rule)
+    values["virtual"] = max(counting, default=0)
+    long_enough, short_enough = _long_enough(days, counting, minima), at_most(days, maxima)
     if long_enough is Answer.NO:
-        return no("C2", f"too-short{suffix}", rules=used, missing=min(minima) - days, **values)
+        because = f"too-short{'-with-virtual' if any(counting) else ''}{suffix}"
+        used |= _kept({"virtual_days_towards_minimum": rule.virtual_days_towards_minimum})
+        return no("C2", because, rules=used, missing=min(minima) - days - max(counting, default=0), **values)
     if short_enough is Answer.NO:
         return no("C2", f"too-long{suffix}", rules=used, excess=days - max(maxima), **values)
+    if len(counting) > 1 and at_least(days, minima) is Answer.NO:
+        return unknown("C2", "virtual-days-not-told", "virtual_days", rules=used, **values)
     if long_enough is Answer.UNKNOWN:
         return _open_minimum(facts, rule, used, values)
     if short_enough is Answer.UNKNOWN:
         return _open_limit(rule.maximum_days, "maximum", used, values)
+    if any(counting) and at_least(days, minima) is not Answer.YES:
+        used |= _kept({"virtual_days_towards_minimum": rule.virtual_days_towards_minimum})
+        return yes("C2", f"met-with-virtual{suffix}", rules=used, **values)
     return yes("C2", f"met{suffix}", rules=used, **values)
+
+
+def _counting_virtual_days(facts: Facts, rule: ActivityRule) -> tuple[int, ...]:
+    """Return how many virtual days may count towards the minimum: one number, or none and all if not told."""
+    allowed = max(possible(rule.virtual_days_towards_minimum), default=0)
+    if facts.virtual_days is None:
+        return (0, allowed) if allowed else (0,)
+    return (min(facts.virtual_days, allowed),)
+
+
+def _long_enough(days: int, counting: tuple[int, ...], minima: tuple[int, ...]) -> Answer:
+    reached = {at_least(days + virtual, minima) for virtual in counting}
+    return reached.pop() if len(reached) == 1 else Answer.UNKNOWN
 
 
 def _minima(facts: Facts, rule: ActivityRule) -> tuple[int, ...]:
@@ -151,7 +173,10 @@ def _used(facts: Facts, rule: ActivityRule) -> dict[str, RuleValue[Any]]:
         used["minimum_days_partner_country"] = rule.minimum_days_partner_country
     else:
         used["minimum_days"] = rule.minimum_days
-    used["maximum_days"] = rule.maximum_days
+    return _kept(used | {"maximum_days": rule.maximum_days})
+
+
+def _kept(used: Mapping[str, RuleValue[Any] | None]) -> dict[str, RuleValue[Any]]:
     return {name: value for name, value in used.items() if value}
 
 

@@ -20,7 +20,7 @@ from blendwise.programme.rulebook import ActivityRule, CallRules, Criterion, Day
 from blendwise.programme.stay import counted_both_ways, eligible_stay, rule_of, within_limits
 from blendwise.programme.virtual_part import judge_activity
 
-__all__ = ["Option", "Outcome", "Reading", "UsedRule", "Verdict", "judge"]
+__all__ = ["Option", "Outcome", "Reading", "UsedRule", "Verdict", "judge", "judge_stay", "outcome_of"]
 
 
 class Outcome(StrEnum):
@@ -103,16 +103,12 @@ def judge(facts: Facts, rules: CallRules) -> Verdict:
     """
     rule = rule_of(facts, rules)
     ways = counted_both_ways(facts, rule, rules) if rule else {}
-    stay = (
-        eligible_stay(facts, rule, rules),
-        within_limits(rule, ways) if rule else unknown("C2", "type-not-told", "activity_type"),
-        compulsory_conditions(facts, rule, rules),
-    )
+    stay = judge_stay(facts, rule, rules, ways)
     judged = [judge_activity(activity, facts, rules) for activity in facts.virtual_activities or ()]
     best = min(range(len(judged)), key=lambda i: _distance(judged[i], rules), default=None)
     activity = judged[best] if best is not None else _no_activity(facts)
     reasons = tuple(sorted((*stay, *activity), key=lambda reason: int(reason.criterion[1:])))
-    outcome = _outcome(reasons, rules)
+    outcome = outcome_of(reasons, rules)
     deciding = _deciding(outcome, reasons, rules)
     readings = _readings(ways, reasons, rules)
     return Verdict(
@@ -129,7 +125,18 @@ def judge(facts: Facts, rules: CallRules) -> Verdict:
         notes=_notes(ways, readings),
         certainty=_certainty(reasons, rules),
         activity=best,
-        activities=tuple(_outcome(one, rules) for one in judged),
+        activities=tuple(outcome_of(one, rules) for one in judged),
+    )
+
+
+def judge_stay(
+    facts: Facts, rule: ActivityRule | None, rules: CallRules, ways: Mapping[DayBasis, Reason]
+) -> tuple[Reason, Reason, Reason]:
+    """Answer the criteria on the stay as a whole: C1, C2 and C12."""
+    return (
+        eligible_stay(facts, rule, rules),
+        within_limits(rule, ways) if rule else unknown("C2", "type-not-told", "activity_type"),
+        compulsory_conditions(facts, rule, rules),
     )
 
 
@@ -143,7 +150,7 @@ def _necessary(reasons: Iterable[Reason], rules: CallRules) -> list[Reason]:
     return [reason for reason in reasons if rules.criteria[reason.criterion].kind == "necessary"]
 
 
-def _outcome(reasons: Iterable[Reason], rules: CallRules) -> Outcome:
+def outcome_of(reasons: Iterable[Reason], rules: CallRules) -> Outcome:
     answers = {reason.answer for reason in _necessary(reasons, rules)}
     if Answer.NO in answers:
         return Outcome.DOES_NOT_COUNT
@@ -186,14 +193,14 @@ def _readings(
     ways: Mapping[DayBasis, Reason], reasons: tuple[Reason, ...], rules: CallRules
 ) -> tuple[Reading, ...]:
     others = [reason for reason in reasons if reason.criterion != "C2"]
-    found = tuple(Reading(basis, _outcome([*others, way], rules), way) for basis, way in ways.items())
+    found = tuple(Reading(basis, outcome_of([*others, way], rules), way) for basis, way in ways.items())
     decided = {reading.reason.answer for reading in found} == {Answer.YES, Answer.NO}
     return found if decided and len({reading.outcome for reading in found}) > 1 else ()
 
 
 def _options(days: int | None, rule: ActivityRule, rules: CallRules, length: Reason) -> tuple[Option, ...]:
     """Name what is already possible with a stay that is too short for its type."""
-    if days is None or length.because != "too-short":
+    if days is None or length.because not in ("too-short", "too-short-with-virtual"):
         return ()
     fields = set(rules.activity_types[rule.code].fields)
     shorter = rule.minimum_days_fewer_opportunities
