@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from blendwise.cli import data_option, help_text, lang_option
+from blendwise.web.commands.surroundings import name_data
 
 
 @click.command("serve", help=help_text("serve", "help"))
@@ -53,6 +54,5 @@ def _say_where(data: str | None, demonstration: Path | None, address: str) -> No
     if demonstration:
         data = data or str(demonstration / "data")
         os.environ["BLENDWISE_DEMONSTRATION"] = "yes"
-    if data:
-        os.environ["BLENDWISE_DATA"] = data if "://" in data else str(Path(data).absolute())
+    name_data(data)
     os.environ.setdefault("BLENDWISE_ADDRESS", address)

@@ -1,0 +1,132 @@
+"""A backup of a running site, put back in a new place, by the commands that an administrator uses."""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+BLENDWISE = str(Path(sys.executable).with_name("blendwise"))
+
+
+def run(*arguments, **settings):
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("BLENDWISE_", "DJANGO_"))}
+    return subprocess.run(
+        [BLENDWISE, *map(str, arguments)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=clean | settings,
+    )
+
+
+@pytest.fixture(scope="module")
+def backup(demo_root, tmp_path_factory):
+    """A demonstration site with its people, and a backup of it."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(demo_root / "data", folder / "data")
+    assert run("serve", "--demonstration", folder, "--background", "--port", "8300").returncode == 0
+    made = run("backup", folder / "backup.tar", "--data", folder / "data")
+    run("serve", "--demonstration", folder, "--stop")
+    assert made.returncode == 0, made.stderr
+    return folder / "backup.tar"
+
+
+def rows(data):
+    with sqlite3.connect(data / "site" / "site.sqlite3") as database:
+        people = database.execute(
+            "SELECT id, email, role, institution_id FROM web_account ORDER BY id"
+        ).fetchall()
+        events = database.execute("SELECT number, hash FROM web_auditevent ORDER BY number").fetchall()
+    return people, events
+
+
+def test_everything_is_back_in_a_new_place(backup, tmp_path):
+    done = run("restore", backup, "--data", tmp_path / "new")
+    assert done.returncode == 0, done.stderr
+    old = backup.parent / "data"
+    assert rows(tmp_path / "new") == rows(old)
+    assert (tmp_path / "new" / "key").read_bytes() == (old / "key").read_bytes()
+    assert (tmp_path / "new" / "key").stat().st_mode & 0o077 == 0
+    figures = [
+        run("figures", "--format", "json", "--data", place).stdout for place in (old, tmp_path / "new")
+    ]
+    assert figures[0] == figures[1] != ""
+
+
+def test_a_backup_is_for_its_owner_only(backup):
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_ever_replaced(backup):
+    refused = run("restore", backup, "--data", backup.parent / "data")
+    assert refused.returncode == 2
+    assert "never replaces anything" in refused.stderr
+
+
+def members(file):
+    with tarfile.open(file) as tar:
+        return {entry.name: tar.extractfile(entry).read() for entry in tar.getmembers()}
+
+
+def write(file, contents):
+    with tarfile.open(file, "w") as tar:
+        for name, data in contents.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            tar.addfile(entry, io.BytesIO(data))
+    return file
+
+
+@pytest.mark.parametrize("changes", [
+    {"data/key": b"another"},
+    {"data/more": b"what the manifest does not name"},
+])  # fmt: skip
+def test_a_backup_that_was_changed_puts_nothing_back(backup, tmp_path, changes):
+    changed = write(tmp_path / "changed.tar", members(backup) | changes)
+    refused = run("restore", changed, "--data", tmp_path / "new")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "was changed or damaged" in refused.stderr
+    assert not (tmp_path / "new" / "snapshots").exists()
+
+
+def with_its_hash(contents, name, data):
+    """Return a backup in which a file was changed, and its hash in the manifest too."""
+    manifest = json.loads(contents["manifest.json"])
+    manifest["files"][name] = hashlib.sha256(data).hexdigest()
+    return contents | {name: data, "manifest.json": json.dumps(manifest).encode()}
+
+
+def test_a_log_that_was_rewritten_is_found_out(backup, tmp_path):
+    contents = members(backup)
+    table = json.loads(contents["database.json"])
+    next(r for r in table if r["model"] == "web.auditevent")["fields"]["by"] = "somebody else"
+    forged = write(
+        tmp_path / "forged.tar", with_its_hash(contents, "database.json", json.dumps(table).encode())
+    )
+    refused = run("restore", forged, "--data", tmp_path / "new")
+    assert refused.returncode == 2
+    assert "audit log in this backup is not whole" in refused.stderr
+    assert rows(tmp_path / "new") == ([], [])
+
+
+def test_a_file_that_would_land_elsewhere_is_refused(backup, tmp_path):
+    contents = members(backup)
+    escaping = write(tmp_path / "escaping.tar", with_its_hash(contents, "data/../../gotcha", b"!"))
+    assert run("restore", escaping, "--data", tmp_path / "new").returncode == 2
+    assert not (tmp_path / "gotcha").exists()
+
+
+def test_a_file_that_is_no_backup_is_refused(tmp_path):
+    (tmp_path / "x.tar").write_text("hello")
+    refused = run("restore", tmp_path / "x.tar", "--data", tmp_path / "new")
+    assert refused.returncode == 2
+    assert "is no backup" in refused.stderr
