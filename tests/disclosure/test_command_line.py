@@ -100,6 +100,51 @@ class TestAttack:
         assert capfd.readouterr().out == ""
 
 
+class TestEarlier:
+    """A table that went out before shows what can no longer be hidden."""
+
+    def test_what_was_shown_does_not_protect_anything(self, folder, capfd):
+        """South (9) was hidden for North (2); once South has been shown, West has to be hidden."""
+        earlier = folder / "earlier.csv"
+        earlier.write_text("school;blended\nSouth;9\nWest;hidden\n", encoding="utf-8")
+        (folder / "table.csv").write_text("school;blended\nNorth;2\nSouth;9\nWest;26\nTotal;37\n")
+        assert run("protect", folder / "table.csv", "--earlier", earlier, "--format", "json") == 0
+        rows = {row["school"]: row for row in json.loads(capfd.readouterr().out)}
+        assert [school for school, row in rows.items() if row["blended_hidden"]] == ["North", "West"]
+
+    def test_a_sensitive_figure_that_was_shown_is_refused(self, folder, capfd):
+        earlier = folder / "earlier.csv"
+        earlier.write_text("school;blended\nNorth;2\nSouth;9\n", encoding="utf-8")
+        assert run("protect", folder / "table.csv", "--earlier", earlier) == 2
+        assert "North / blended" in capfd.readouterr().err
+
+    def test_two_tables_tell_what_neither_tells_alone(self, folder, capfd):
+        """Now: 37 − 26 = North + South. Before: South is 9. So North is 2."""
+        now, before = folder / "now.csv", folder / "before.csv"
+        now.write_text("school;blended\nNorth;hidden\nSouth;hidden\nWest;26\nTotal;37\n", encoding="utf-8")
+        before.write_text("school;blended\nNorth;hidden\nSouth;9\nWest;hidden\nTotal;37\n", encoding="utf-8")
+        assert run("attack", now) == 0
+        capfd.readouterr()
+        assert run("attack", now, "--earlier", before, "--format", "json") == 3
+        found = json.loads(capfd.readouterr().out)
+        assert [(c["school"], c["least"], c["most"], c["means"]) for c in found] == [
+            ("North", 2.0, 2.0, "sums"),
+            ("South", 9.0, 9.0, "earlier"),
+        ]
+
+    def test_earlier_tables_that_add_nothing_are_named_too(self, folder, capfd):
+        now = folder / "now.csv"
+        now.write_text("school;blended\nNorth;hidden\nSouth;hidden\nWest;26\nTotal;37\n", encoding="utf-8")
+        assert run("attack", now, "--earlier", now) == 0
+        assert "not beside the earlier tables you gave either" in capfd.readouterr().err
+
+    def test_a_table_with_other_labels_cannot_be_laid_beside_it(self, folder, capfd):
+        other = folder / "other.csv"
+        other.write_text("country;blended\nDE;9\n", encoding="utf-8")
+        assert run("attack", folder / "table.csv", "--earlier", other) == 2
+        assert "has the labels country" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["protect", "attack"])
 def test_the_help_says_what_the_exit_status_means(command, capfd):
     assert run(command, "--help") == 0

@@ -21,7 +21,7 @@ def test_the_commands_of_the_how_to_page(tmp_path, capfd, monkeypatch):
     for name, content in re.findall(r"`(\S+)`:\n\n```(?:text|toml)\n(.*?)```", text, re.DOTALL):
         (tmp_path / name).write_text(content, encoding="utf-8")
     shown = re.findall(r"```console\n\$ blendwise (.*?)\n(.*?)```", text, re.DOTALL)
-    assert len(shown) == 2
+    assert len(shown) == 3
     for command, output in shown:
         with pytest.raises(SystemExit) as ended:
             main([*command.split(), "--lang", "en"])

@@ -6,6 +6,7 @@ of our own, or one in which cells were hidden by hand.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -16,6 +17,7 @@ from scipy import sparse
 
 from blendwise.disclosure.audit import Outlook, intervals
 from blendwise.disclosure.cells import Cells, numbered
+from blendwise.disclosure.earlier import Earlier, told_before
 from blendwise.disclosure.layout import completed
 from blendwise.disclosure.policy import ColumnRules, Policy
 from blendwise.disclosure.rounding_attack import with_shares
@@ -33,6 +35,8 @@ class Means(StrEnum):
     SUMS = "sums"
     SHARES = "shares"
     """A printed share, perhaps with the sums."""
+    EARLIER = "earlier"
+    """A table that went out before shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Attack:
 
     dimensions: tuple[str, ...]
     conclusions: tuple[Conclusion, ...]
+    earlier: int = 0
+    """How many earlier tables were laid beside it."""
 
     @property
     def leaks(self) -> tuple[Conclusion, ...]:
@@ -74,6 +80,8 @@ class Attack:
             return say("disclosure.attack.nothing-hidden", language)
         exact = sum(conclusion.is_exact for conclusion in self.leaks)
         total = len(self.conclusions)
+        if self.earlier and not self.leaks:
+            return say("disclosure.attack.safe-beside-earlier", language, total=total)
         return plural("disclosure.attack.leaks", len(self.leaks), language, total=total, exact=exact)
 
     def to_polars(self) -> pl.DataFrame:
@@ -121,11 +129,12 @@ def _figures(conclusion: Conclusion) -> dict[str, Any]:
     }
 
 
-def attack(table: SeenTable, policy: Policy) -> Attack:
+def attack(table: SeenTable, policy: Policy, *, earlier: Sequence[Earlier] = ()) -> Attack:
     """Work out of a table with hidden cells all that can be.
 
     The policy says what adds up; sums and shares that can be found are used as well. Its rules say what
-    counts as a leak. Raises UserError when the shown figures contradict each other.
+    counts as a leak; `earlier` tables on the same cells are laid beside it. Raises UserError when the shown
+    figures contradict each other.
 
     A table is not safe because this finds nothing: other tables on the same cells are not seen here.
 
@@ -140,6 +149,8 @@ def attack(table: SeenTable, policy: Policy) -> Attack:
     cells = numbered(table.frame, policy, hidden=table.hidden)
     outlook = _with_words(_outlook(cells), cells, table)
     asked = outlook.hidden & ~cells.unprinted
+    told = told_before(cells, policy, earlier)
+    outlook = outlook.knowing(asked & ~np.isnan(told), told)
     low, high = intervals(outlook, asked)
     if np.isnan(low[asked]).any():
         raise UserError("disclosure.contradictory")
@@ -148,10 +159,16 @@ def attack(table: SeenTable, policy: Policy) -> Attack:
     closer = (least > low + 1e-6) | (most < high - 1e-6)
     least, most = np.where(np.isnan(least), low, least), np.where(np.isnan(most), high, most)
     found = tuple(
-        _conclusion(cells, policy, cell, least, most, bool(closer[cell]))
+        _conclusion(cells, policy, cell, least, most, _means(told[cell], bool(closer[cell])))
         for cell in np.flatnonzero(asked).tolist()
     )
-    return Attack(tuple(dimension.column for dimension in policy.dimensions), found)
+    return Attack(tuple(dimension.column for dimension in policy.dimensions), found, len(earlier))
+
+
+def _means(told: float, by_shares: bool) -> Means:
+    if not np.isnan(told):
+        return Means.EARLIER
+    return Means.SHARES if by_shares else Means.SUMS
 
 
 def _outlook(cells: Cells) -> Outlook:
@@ -172,7 +189,7 @@ def _printed(column: pl.Series) -> list[str | None]:
 
 
 def _conclusion(
-    cells: Cells, policy: Policy, cell: int, low: Vector, high: Vector, by_shares: bool
+    cells: Cells, policy: Policy, cell: int, low: Vector, high: Vector, means: Means
 ) -> Conclusion:
     labels, column = cells.place(cell)
     least, most = float(low[cell]), float(high[cell])
@@ -181,7 +198,7 @@ def _conclusion(
         column=column,
         low=least,
         high=most if np.isfinite(most) else None,
-        means=Means.SHARES if by_shares else Means.SUMS,
+        means=means,
         leaks=_leaks(policy.columns[column], least, most),
     )
 

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from blendwise.disclosure.audit import Outlook, exposed
 from blendwise.disclosure.cells import Cells, numbered
+from blendwise.disclosure.earlier import Earlier, told_before
 from blendwise.disclosure.layout import completed
 from blendwise.disclosure.policy import ColumnRules, Dominance, Policy, PriorPosterior, Zeros
 from blendwise.disclosure.primary import (
@@ -38,7 +39,7 @@ _MOST_SENSITIVE = 5_000
 """With 2,400 sensitive cells the proof takes about a minute, and the time grows with the square."""
 
 
-def protect(table: pl.DataFrame, policy: Policy, *, earlier: Sequence[PublishedTable] = ()) -> PublishedTable:
+def protect(table: pl.DataFrame, policy: Policy, *, earlier: Sequence[Earlier] = ()) -> PublishedTable:
     """Hide what must be hidden in a table and return what may be published.
 
     `table` has a row per combination of labels, totals included, and null where there is structurally
@@ -62,7 +63,7 @@ def protect(table: pl.DataFrame, policy: Policy, *, earlier: Sequence[PublishedT
     sensitive = _sensitive(table, cells, policy)
     if sensitive.mask.sum() > _MOST_SENSITIVE:
         raise UserError("disclosure.too-many", n=int(sensitive.mask.sum()), most=_MOST_SENSITIVE)
-    shown = _always_shown(cells, policy) | _shown_before(cells, policy, earlier)
+    shown = _always_shown(cells, policy) | ~np.isnan(told_before(cells, policy, earlier))
     _refuse_shown_before(cells, sensitive.mask & shown)
     known = list(_own_rows(cells, policy))
     hidden = _suppressed(cells, sensitive, policy, shown, known)
@@ -133,23 +134,6 @@ def _always_shown(cells: Cells, policy: Policy) -> Mask:
             (cells.values[places] == 0) & (rules.zeros is Zeros.SHOWN) & rules.counts
         )
     return shown
-
-
-def _shown_before(cells: Cells, policy: Policy, earlier: Sequence[PublishedTable]) -> Mask:
-    """Mark the cells whose value an earlier table shows, by labels and column."""
-    seen = np.zeros(cells.values.size, dtype=np.bool_)
-    names = tuple(dimension.column for dimension in policy.dimensions)
-    row_of = {labels: row for row, labels in enumerate(cells.labels)}
-    for table in earlier:
-        if table.labels != names:
-            raise UserError("disclosure.other-labels", names=names, found=table.labels)
-        for row in table.rows:
-            place = row_of.get(tuple(str(label) for label in row[: len(names)]))
-            shown = zip(table.columns, row[len(names) :], strict=True)
-            columns = [n for n, cell in shown if n in cells.columns and not isinstance(cell, Mark)]
-            for name in columns if place is not None else ():
-                seen[cells.column(name)[place]] = True
-    return seen
 
 
 def _refuse_shown_before(cells: Cells, clash: Mask) -> None:
