@@ -4,8 +4,15 @@ from blendwise.web.models.account import Account, Accounts
 from blendwise.web.models.agency import Agency
 from blendwise.web.models.api_token import ApiToken
 from blendwise.web.models.audit_event import AuditEvent, ChainEnd
+from blendwise.web.models.evidence import Evidence
+from blendwise.web.models.imports import Import
 from blendwise.web.models.institution import Institution, Succession
 from blendwise.web.models.invitation import Invitation
+from blendwise.web.models.note import Contact, Note
+from blendwise.web.models.own_record import Decision, OwnRecord, ReasonNot, Remark
+from blendwise.web.models.teacher_link import TeacherLink
+from blendwise.web.models.verdict import KeptVerdict, Ruling
+from blendwise.web.models.virtual_activity import VirtualActivity, Way
 
 __all__ = [
     "Account",
@@ -14,7 +21,20 @@ __all__ = [
     "ApiToken",
     "AuditEvent",
     "ChainEnd",
+    "Contact",
+    "Decision",
+    "Evidence",
+    "Import",
     "Institution",
     "Invitation",
+    "KeptVerdict",
+    "Note",
+    "OwnRecord",
+    "ReasonNot",
+    "Remark",
+    "Ruling",
     "Succession",
+    "TeacherLink",
+    "VirtualActivity",
+    "Way",
 ]

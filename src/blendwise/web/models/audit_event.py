@@ -41,7 +41,8 @@ class AuditEvent(models.Model):
     def own_hash(self) -> str:
         """Return the SHA-256 of everything in this event together with the hash before it."""
         parts: dict[str, Any] = {
-            "number": self.number, "at": self.at.astimezone(UTC).isoformat(timespec="milliseconds"), "by": self.by, "role": self.role,
+            "number": self.number, "at": self.at.astimezone(UTC).isoformat(timespec="milliseconds"),
+            "by": self.by, "role": self.role,
             "action": self.action, "subject": self.subject, "details": self.details, "previous": self.previous,
         }  # fmt: skip
         return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
