@@ -17,6 +17,7 @@ __all__ = [
     "CHARACTERISTICS",
     "DIMENSIONS",
     "FINDINGS",
+    "FREE_TEXT",
     "MOBILITIES",
     "OPEN_DATA",
     "TABLES",
@@ -226,3 +227,6 @@ DIMENSIONS = {
 
 CHARACTERISTICS = ("blended", "green_travel", "fewer_opportunities")
 """The yes/no columns of the register whose share can be asked; `blended` is what the product is about."""
+
+FREE_TEXT = ("virtual_description", "comments")
+"""The columns of mobilities in which people write what they like; an import can leave them out."""

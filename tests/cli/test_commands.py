@@ -83,6 +83,33 @@ class TestExitStatus:
         assert again.status == 0
         assert "Nothing was counted twice." in again.out
 
+    def test_feedback_files_are_named_and_only_their_owner_can_read_them(self, run, small, tmp_path):
+        file = small.write(tmp_path / "x.csv", [small.mobility(1, End_date="soon")])
+        feedback = tmp_path / "feedback" / "x.csv-feedback.xlsx"
+        for language, words in (("en", "only you can read it"), ("nl", "alleen jij kunt het lezen")):
+            done = run(
+                "import", file, "--feedback", feedback.parent, "--data", tmp_path / "data", "--lang", language
+            )
+            assert (words in done.out, str(feedback) in done.out) == (True, True)
+            assert feedback.stat().st_mode & 0o777 == 0o600
+            feedback.chmod(0o644)
+        assert run("import", file, "--data", tmp_path / "other").out.count("feedback") == 0
+
+    def test_without_comments_is_an_option_and_is_kept_with_the_snapshot(self, run, export, tmp_path):
+        done = run("import", export, "--without-comments", "--data", tmp_path / "data", "--format", "json")
+        (snapshot,) = json.loads(done.out)["snapshots"]
+        assert snapshot["options"]["without_comments"] is True
+
+    def test_open_data_are_kept_and_said_not_to_count(self, run, tmp_path):
+        file = tmp_path / "open.csv"
+        file.write_text(
+            "Project Reference,Participants\n2021-1-NL01-KA121-VET-000000001,3\n", encoding="utf-8"
+        )
+        said = "Open data are kept, not counted"
+        assert said in run("import", file, "--data", tmp_path / "data").out
+        out = run("snapshots", "--data", tmp_path / "data").out
+        assert (said in out, "open.csv" in out) == (True, True)
+
     def test_many_gone_asks_first(self, run, small, tmp_path):
         rows = [small.mobility(n) for n in range(60)]
         for day, part in (("2025-01-01", rows), ("2025-01-02", rows[:20])):

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "older-duplicate": "test_doubles_and_groups: it needs two files of different age",
     "unread-sheet": "below: it needs a workbook",
     "same-file-again": "below: it needs a data folder",
+    "same-day-superseded": "tests/snapshots/test_keeping: it needs a data folder",
     "fallen-back-to-draft": "below: it needs an earlier snapshot",
     "mass-change": "below: it needs an earlier snapshot",
 }
@@ -157,8 +158,8 @@ def test_many_changes_at_once_ask_first(make, tmp_path):
     asked = imported(store, make, tmp_path, fewer, day)
     change = next(f for f in asked.findings if f.code == "mass-change")
     assert (asked.status, len(store.snapshots())) == (2, 1)
-    assert "with this file 5 complete mobilities turn into drafts and 25 are gone" in change.sentence("en")
-    assert "worden 5 volledige mobiliteiten concept en verdwijnen er 25" in change.sentence("nl")
+    assert "with this file complete mobilities turn into drafts (5) or are gone (25)" in change.sentence("en")
+    assert "worden volledige mobiliteiten concept (5) of verdwijnen ze (25)" in change.sentence("nl")
     assert imported(store, make, tmp_path, fewer, day, confirmed=True).status == 3
 
 

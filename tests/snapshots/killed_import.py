@@ -12,6 +12,9 @@ from datetime import date
 from pathlib import Path
 
 from blendwise import snapshots, store
+from blendwise.snapshots import kept
+
+KEEPING = kept.__file__
 
 
 def run(export, folder, *, within, at):
@@ -23,7 +26,7 @@ def run(export, folder, *, within, at):
         code = frame.f_code
         if code is snapshots.Snapshots.keep.__code__ and event in ("call", "return"):
             keeping = event == "call"
-        passed += within == "import" or (keeping and code.co_filename == snapshots.__file__)
+        passed += within == "import" or (keeping and code.co_filename == KEEPING)
         if passed == at:
             os.kill(os.getpid(), signal.SIGKILL)
 

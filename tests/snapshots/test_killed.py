@@ -14,10 +14,17 @@ OLD, NEW = "2025-01-01", "2025-02-01"
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory, small):
-    """Fifty data folders, each with an import that was killed at another point; and the file it was reading."""
+    """Fifty data folders, each with an import that was killed at another point; and the folder it was reading.
+
+    It brings mobilities and applications: two snapshots of one import.
+    """
     root = tmp_path_factory.mktemp("killed")
     old = small.write(root / "old.csv", [small.mobility(1)])
-    new = small.write(root / "new.csv", [small.mobility(1), small.mobility(2), small.mobility(3)])
+    new = root / "new"
+    new.mkdir()
+    small.write(new / "mobilities.csv", [small.mobility(1), small.mobility(2), small.mobility(3)])
+    applied = "Call;Institution;Number of participants;Blended participants\n2021;Alpha College;10;2\n"
+    (new / "applications.csv").write_text(applied, encoding="utf-8")
     open_store(root / "base").import_files([old], day=date.fromisoformat(OLD))
     script = Path(__file__).with_name("killed_import.py")
     done = subprocess.run(
@@ -33,11 +40,15 @@ def test_every_import_was_killed_some_early_some_late(killed, assert_whole):
     _, places = killed
     assert {how for _, how in places} == {"killed"}
     states = [assert_whole(place) for place, _ in places]
-    assert {tuple(days) for days in states} == {(OLD,), (OLD, NEW)}
-    stages = [
-        sorted(p.name.split(".")[0] for p in Path(place).glob(f"snapshots/{NEW}*/*")) for place, _ in places
-    ]
-    assert {len(files) for files in stages} == {0, 1, 2, 3}, "some before, some in the middle, some after"
+    assert {tuple(days) for days in states} == {(OLD,), (OLD, NEW, NEW)}, "both tables are there, or none"
+    stages = [{p.name.split(".")[0] for p in Path(place).glob(f"snapshots/{NEW}*/*")} for place, _ in places]
+    assert {len(files) for files in stages} == {0, 1, 2, 3, 4}, "some before, some in the middle, some after"
+
+
+def test_an_import_killed_between_its_two_manifests_was_tried(killed):
+    _, places = killed
+    manifests = [len(list(Path(place).glob(f"snapshots/{NEW}*/manifest.json"))) for place, _ in places]
+    assert set(manifests) == {0, 1, 2}
 
 
 def test_the_next_import_succeeds_and_nothing_is_doubled(killed, assert_whole):
@@ -46,8 +57,21 @@ def test_the_next_import_succeeds_and_nothing_is_doubled(killed, assert_whole):
         before = assert_whole(place)
         result = open_store(place).import_files([new], day=date.fromisoformat(NEW))
         assert bool(result.known) == (NEW in before)
-        assert assert_whole(place) == [OLD, NEW]
+        assert assert_whole(place) == [OLD, NEW, NEW]
+        assert open_store(place).figures(unit="participants").total_row["pledged"] == 2
         assert open_store(place).figures().total.denominator == 3
+
+
+def test_a_later_import_ends_the_waiting_of_one_that_was_killed_just_after_its_last_manifest(killed):
+    new, places = killed
+    for place, _ in places:
+        open_store(place).import_files([new], day=date(2025, 3, 1))
+        assert [s.waits_for for s in open_store(place).snapshots()] == [None] * 5
+
+
+def test_the_next_import_leaves_nothing_of_the_killed_one_behind(killed):
+    _, places = killed
+    assert [path for place, _ in places for path in Path(place).glob(".staging-*")] == []
 
 
 @pytest.mark.parametrize("delay", [0.2, 0.6, 1.0, 1.4])

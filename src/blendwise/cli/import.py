@@ -34,13 +34,15 @@ def _option(name: str, **settings: Any) -> Callable[[F], F]:
 @_option("--newest-wins", is_flag=True)
 @_option("--skip-refused", is_flag=True)
 @_option("--confirm", is_flag=True)
+@_option("--without-comments", is_flag=True)
 @_option("--feedback", type=click.Path(path_type=Path), metavar="DIR")
 @output_options
 @data_option
 @lang_option
 def command(
-    files: tuple[Path, ...], date: datetime | None, sheet: str | None, action: tuple[str, ...], newest_wins: bool,
-    skip_refused: bool, confirm: bool, feedback: Path | None, form: str, to: str | None, data: str | None, lang: str,
+    *, files: tuple[Path, ...], date: datetime | None, sheet: str | None, action: tuple[str, ...], newest_wins: bool,
+    skip_refused: bool, confirm: bool, without_comments: bool, feedback: Path | None, form: str, to: str | None,
+    data: str | None, lang: str,
 ) -> int:  # fmt: skip
     from blendwise.intake import ACCEPTED_ACTIONS, Options
     from blendwise.reporting.imports import import_text
@@ -48,8 +50,9 @@ def command(
     from blendwise.store import open_store
 
     options = Options(
-        sheet=sheet, actions=action or ACCEPTED_ACTIONS, newest_wins=newest_wins, skip_refused=skip_refused
-    )
+        sheet=sheet, actions=action or ACCEPTED_ACTIONS, newest_wins=newest_wins, skip_refused=skip_refused,
+        without_comments=without_comments,
+    )  # fmt: skip
     rows_read = 0
 
     def progress(file: str, rows: int) -> None:
@@ -83,6 +86,7 @@ def _plain(result: ImportResult, lang: str) -> dict[str, object]:
         "known": [s.id for s in result.known],
         "books": [b.as_dict() for b in result.books],
         "findings": [f.as_dict(lang) for f in result.findings],
+        "feedback": [str(file) for file in result.feedback],
     }
 
 

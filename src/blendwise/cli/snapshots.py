@@ -17,6 +17,7 @@ def command(compare: tuple[str, str] | None, form: str, to: str | None, data: st
     import polars as pl
 
     from blendwise.language import say
+    from blendwise.reporting.imports import snapshots_frame
     from blendwise.reporting.tables import write_rows, write_table, write_text
     from blendwise.store import open_store
 
@@ -41,18 +42,6 @@ def command(compare: tuple[str, str] | None, form: str, to: str | None, data: st
     if not kept and form == "table":
         write_text(say("cli.snapshots.none", lang), to)
         return
-    rows = [
-        {"id": s.id, "date": s.date, "table": s.table, "calls": ", ".join(map(str, s.calls)), "rows": s.rows,
-         "files": len(s.sources), "sha256": s.sha256[:12]}
-        for s in kept
-    ]  # fmt: skip
-    schema = {
-        "id": pl.String,
-        "date": pl.Date,
-        "table": pl.String,
-        "calls": pl.String,
-        "rows": pl.Int64,
-        "files": pl.Int64,
-        "sha256": pl.String,
-    }
-    write_table(pl.DataFrame(rows, schema=schema), form, to, language=lang)
+    write_table(snapshots_frame(kept, lang), form, to, language=lang)
+    if form == "table" and to is None and any(s.table == "open_data" for s in kept):
+        write_text("\n" + say("imports.not-counted", lang))

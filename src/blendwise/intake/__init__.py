@@ -3,6 +3,7 @@
 from blendwise.intake.books import Books
 from blendwise.intake.feedback import write_feedback
 from blendwise.intake.findings import Finding, Refusal, effects, findings_frame, findings_in
+from blendwise.intake.profiles import profiles
 from blendwise.intake.pseudonyms import find_key
 from blendwise.intake.reading import ACCEPTED_ACTIONS, Delivery, Options, read_files
 
@@ -17,6 +18,7 @@ __all__ = [
     "find_key",
     "findings_frame",
     "findings_in",
+    "profiles",
     "read_files",
     "write_feedback",
 ]

@@ -31,9 +31,14 @@ _LONGEST = 32_767
 
 
 def write_feedback(source: Source, findings: Sequence[Finding], folder: Path, language: str) -> Path:
-    """Write the feedback file of one source into a folder and return it. Every cell is text; nothing is a formula."""
+    """Write the feedback file of one source into a folder and return it. Every cell is text; nothing is a formula.
+
+    It repeats what was delivered, names included, so only its owner may read it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / (re.sub(r"[^\w.-]+", "_", source.name) + "-feedback.xlsx")
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
     options = {
         "constant_memory": False,
         "strings_to_formulas": False,

@@ -45,6 +45,8 @@ class Options:
     actions: tuple[str, ...] = ACCEPTED_ACTIONS
     newest_wins: bool = False
     skip_refused: bool = False
+    without_comments: bool = False
+    """Whether free text (`records.FREE_TEXT`) is left out of what is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+
+import polars as pl
 
 from blendwise.intake import Books, Finding
-from blendwise.language import count, say
+from blendwise.language import count, plural, say
 from blendwise.reporting.tables import text_table
+from blendwise.snapshots import Snapshot
 from blendwise.store import ImportResult
 
-__all__ = ["books_sentence", "import_text"]
+__all__ = ["books_sentence", "import_text", "snapshots_frame"]
 
 _MOST_FILES = 25
 
@@ -21,7 +25,18 @@ def import_text(result: ImportResult, language: str) -> str:
         parts.append(books_sentence(Books.total(list(result.books)), language))
     if result.findings:
         parts.append(_findings(result.findings, language))
+    if result.feedback:
+        parts.append(_feedback(result, language))
     return "\n\n".join([*parts, *_kept(result, language)])
+
+
+def _feedback(result: ImportResult, language: str) -> str:
+    """Say where the feedback files are, and what stands in them."""
+    files = [str(file) for file in result.feedback]
+    more = (
+        [say("imports.more-files", language, n=len(files) - _MOST_FILES)] if len(files) > _MOST_FILES else []
+    )
+    return "\n".join([plural("imports.feedback", len(files), language), *files[:_MOST_FILES], *more])
 
 
 def books_sentence(books: Books, language: str) -> str:
@@ -78,4 +93,24 @@ def _kept(result: ImportResult, language: str) -> list[str]:
         say("imports.kept", language, id=s.id, rows=s.rows, date=s.date, table=f"labels.{s.table}")
         for s in result.snapshots
     ]
+    if any(s.table == "open_data" for s in (*result.snapshots, *result.known)):
+        made.append(say("imports.not-counted", language))
     return made + [say("imports.known", language, id=s.id) for s in result.known]
+
+
+def snapshots_frame(snapshots: Sequence[Snapshot], language: str) -> pl.DataFrame:
+    """Return a row per snapshot: its day, table, calls and rows, and the files that it came from."""
+    schema = {"id": pl.String, "date": pl.Date, "table": pl.String, "calls": pl.String, "rows": pl.Int64,
+              "files": pl.Int64, "source_files": pl.String, "sha256": pl.String}  # fmt: skip
+    rows = [
+        (s.id, s.date, s.table, ", ".join(map(str, s.calls)), s.rows, len(s.sources), _sources(s, language),
+         s.sha256[:12])
+        for s in snapshots
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _sources(snapshot: Snapshot, language: str) -> str:
+    """Name the first file, and how many there are besides."""
+    first, *more = [source.name for source in snapshot.sources] or [""]
+    return plural("imports.sources", len(more), language, first=first)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -29,7 +28,6 @@ from blendwise.intake import (
     Delivery,
     Finding,
     Options,
-    find_key,
     findings_in,
     read_files,
     write_feedback,
@@ -37,6 +35,7 @@ from blendwise.intake import (
 from blendwise.records import Unit
 from blendwise.snapshots import Snapshot, Snapshots
 from blendwise.store.keeping import ImportResult, Kept, Weighed, keep_delivery, weigh_delivery
+from blendwise.store.staging import OtherKeyError, keep_key, staged_key, staging_folder
 
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
@@ -92,15 +91,21 @@ class Store:
         and a language: there, each file with findings is written again with a comment in each cell concerned.
         """
         day = day or date.today()
-        with tempfile.TemporaryDirectory(prefix="blendwise-") as staging:
-            delivery = self.read(paths, Path(staging), options=options, progress=progress)
-            kept = self.keep(delivery, day, options=options, confirmed=confirmed)
-            findings = tuple(findings_in(pl.read_parquet(kept.findings)))
-            if feedback:
-                _write_feedback(delivery, findings, *feedback)
-            return ImportResult(
-                kept.snapshots, kept.known, tuple(delivery.books), findings, refused=kept.refused
-            )
+        with staging_folder(None if "://" in self.place else Path(self.place)) as staging:
+            delivery = self.read(paths, staging, options=options, progress=progress)
+            try:
+                kept = self.keep(delivery, day, options=options, confirmed=confirmed)
+            except OtherKeyError:
+                kept = None
+            if kept is not None:
+                findings = tuple(findings_in(pl.read_parquet(kept.findings)))
+                files = _write_feedback(delivery, findings, *feedback) if feedback else ()
+                return ImportResult(
+                    kept.snapshots, kept.known, tuple(delivery.books), findings, kept.refused, files
+                )
+        return self.import_files(
+            paths, day=day, options=options, confirmed=confirmed, feedback=feedback, progress=progress
+        )
 
     def read(
         self,
@@ -114,20 +119,30 @@ class Store:
 
         The first of two steps: look at the delivery, `weigh` it, then `keep` it or remove the folder.
         """
-        options = replace(options or Options(), own_profiles=self.folder / "profiles")
+        key = staged_key(self.folder, folder)
         return read_files(
-            [Path(p) for p in paths], folder, key=_key(self.folder), options=options, progress=progress
+            [Path(p) for p in paths], folder, key=key, options=self._with_profiles(options), progress=progress
         )
+
+    def _with_profiles(self, options: Options | None) -> Options:
+        return replace(options or Options(), own_profiles=self.folder / "profiles")
 
     def weigh(self, delivery: Delivery, day: date, *, options: Options | None = None) -> Weighed:
         """Find what keeping a delivery would do: what is known already, what would go or fall back to draft."""
-        return weigh_delivery(delivery, self.kept, day, options or Options())
+        return weigh_delivery(delivery, self.kept, day, self._with_profiles(options))
 
     def keep(
         self, delivery: Delivery, day: date, *, options: Options | None = None, confirmed: bool = False
     ) -> Kept:
-        """Keep a delivery as snapshots of a day, unless it is refused, or first to be confirmed."""
-        return keep_delivery(delivery, self.kept, day, options or Options(), confirmed=confirmed)
+        """Keep a delivery as snapshots of a day, unless it is refused, or first to be confirmed.
+
+        The key of a new data folder is kept with the first snapshot. Raises OtherKeyError where another import has
+        kept another key since this one was read.
+        """
+        options, weighed = self._with_profiles(options), self.weigh(delivery, day, options=options)
+        if weighed.new and (confirmed or not weighed.asks):
+            keep_key(self.folder, delivery.findings.parent)
+        return keep_delivery(delivery, weighed, self.kept, day, options, confirmed=confirmed)
 
     def mobilities(self, at: date | None = None) -> ir.Table:
         """Return the newest word of the register on every project, on a day. Raises UserError where there is none."""
@@ -279,6 +294,14 @@ class Store:
         """Return the findings made when a snapshot was read in."""
         return self.kept.findings(self.kept.get(identifier))
 
+    def findings_file(self, identifier: str) -> Path:
+        """Return the Parquet file with a snapshot's findings, to read a few of many; its hash is checked."""
+        return self.kept.findings_file(self.kept.get(identifier))
+
+    def rows_file(self, identifier: str) -> Path:
+        """Return the Parquet file with a snapshot's rows; its hash is checked."""
+        return self.kept.path(self.kept.get(identifier))
+
     def institutions(self) -> list[tuple[str, str]]:
         """List the key (OID, else name) and newest name of every institution that register or applications name."""
         return list(dict(self._institutions(self.applications(), self.mobilities())).items())
@@ -308,19 +331,11 @@ class Store:
         return tuple(sorted(asked))
 
 
-def _write_feedback(delivery: Delivery, findings: Sequence[Finding], folder: Path, language: str) -> None:
-    for source in delivery.delivered:
-        own = [f for f in findings if f.file == source.name and f.row is not None]
-        if own:
-            write_feedback(source, own, folder, language)
-
-
-def _key(folder: Path) -> bytes:
-    try:
-        return find_key(folder)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UserError("general.not-writable", path=str(folder), reason=reason) from error
+def _write_feedback(
+    delivery: Delivery, findings: Sequence[Finding], folder: Path, language: str
+) -> tuple[Path, ...]:
+    own = [(s, [f for f in findings if f.file == s.name and f.row is not None]) for s in delivery.delivered]
+    return tuple(write_feedback(source, found, folder, language) for source, found in own if found)
 
 
 def _unit(name: Unit | str) -> Unit:

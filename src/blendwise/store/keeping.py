@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from blendwise.intake import Books, Delivery, Finding, Options, findings_frame
+from blendwise.intake import Books, Delivery, Finding, Options, findings_frame, profiles
+from blendwise.records import FREE_TEXT
 from blendwise.snapshots import Snapshot, Snapshots, SnapshotSource, new_id
 
 __all__ = ["ImportResult", "Kept", "Weighed", "all_findings", "keep_delivery", "weigh_delivery"]
@@ -36,6 +38,8 @@ class ImportResult:
     books: tuple[Books, ...]
     findings: tuple[Finding, ...]
     refused: bool
+    feedback: tuple[Path, ...] = ()
+    """The feedback files that were written."""
 
     @property
     def status(self) -> int:
@@ -64,7 +68,7 @@ class Weighed:
 
 def weigh_delivery(delivery: Delivery, kept: Snapshots, day: date, options: Options) -> Weighed:
     """Hold what was read against what is kept: whether it is known already, and what would go or fall back."""
-    how = _kept_options(options)
+    how = _how_read(delivery, options)
     known = [s for t in delivery.tables if (s := kept.same(t, day, _hashes_of(t, delivery), how))]
     new = tuple(t for t in delivery.tables if t not in {s.table for s in known})
     findings = [
@@ -73,6 +77,7 @@ def weigh_delivery(delivery: Delivery, kept: Snapshots, day: date, options: Opti
     ]  # fmt: skip
     if "mobilities" in new:
         findings += _changes(delivery.tables["mobilities"], kept, day)
+    findings += [f for t in new for f in _superseded(t, delivery.tables[t], kept, day)]
     return Weighed(tuple(known), new, tuple(findings))
 
 
@@ -99,60 +104,87 @@ class Kept:
 
 
 def keep_delivery(
-    delivery: Delivery, kept: Snapshots, day: date, options: Options, *, confirmed: bool
+    delivery: Delivery, weighed: Weighed, kept: Snapshots, day: date, options: Options, *, confirmed: bool
 ) -> Kept:
     """Keep what was read as snapshots of a day, unless it is refused, known already, or first to be confirmed."""
     if delivery.refused:
         return Kept((), (), delivery.findings, refused=True)
-    weighed = weigh_delivery(delivery, kept, day, options)
     findings = all_findings(delivery, weighed)
     if weighed.asks and not confirmed:
         return Kept((), weighed.known, findings, refused=True)
     hashes = [s.sha256 for s in delivery.sources]
+    how = _how_read(delivery, options)
     delivered = [
-        (_described(t, file, delivery, day, _kept_options(options), new_id(t, day, hashes)), file)
-        for t in weighed.new for file in (delivery.tables[t],)
+        (_described(t, delivery.tables[t], delivery, day, how, new_id(t, day, hashes)), _to_keep(t, delivery, options))
+        for t in weighed.new
     ]  # fmt: skip
     made = kept.keep(delivered, findings) if delivered else []
     return Kept(tuple(made), weighed.known, findings, refused=False)
 
 
-def _kept_options(options: Options) -> dict[str, object]:
-    """Return the part of the options that changes what is read, and so is kept with the snapshot."""
-    return {"newest_wins": options.newest_wins, "sheet": options.sheet}
+def _to_keep(table: str, delivery: Delivery, options: Options) -> Path:
+    """Return the file of a table as it is to be kept: without free text, where that was asked."""
+    file = delivery.tables[table]
+    if table != "mobilities" or not options.without_comments:
+        return file
+    target = file.with_name("without-comments.parquet")
+    empty = (pl.lit(None, pl.String).alias(name) for name in FREE_TEXT)
+    pl.scan_parquet(file).with_columns(empty).sink_parquet(target)
+    return target
+
+
+def _how_read(delivery: Delivery, options: Options) -> dict[str, Any]:
+    """Return what decides, beside the files, what is kept of them; it is kept with the snapshot."""
+    names = {name for books in delivery.books for name in books.profile.split(", ")}
+    used = [p for p in profiles(options.own_profiles) if p.name in names]
+    return {
+        "newest_wins": options.newest_wins,
+        "sheet": options.sheet,
+        "without_comments": options.without_comments,
+        "profiles": {name: [p.sha256 for p in used if p.name == name] for name in sorted(names)},
+    }
+
+
+def _superseded(table: str, file: Path, kept: Snapshots, day: date) -> list[Finding]:
+    """Say which snapshots of the same day no longer hold for what a new one covers."""
+    files = ", ".join(_files_of(file)[:3])
+    return [
+        Finding("same-day-superseded", files, details={"id": snapshot.id, "n": number})
+        for snapshot, number in kept.spoken_over(table, day, _covers(table, file))
+    ]
+
+
+def _covers(table: str, file: Path) -> tuple[str, ...]:
+    """Return what a table speaks of: projects, or applications."""
+    covers = pl.scan_parquet(file).select(_COVERS[table].unique().sort().alias("covers")).collect()["covers"]
+    return tuple(covers.drop_nulls())
+
+
+def _files_of(file: Path) -> list[str]:
+    """Return the names of the source files of a table."""
+    return sorted(pl.scan_parquet(file).select("source_file").unique().collect()["source_file"])
 
 
 def _hashes_of(table: str, delivery: Delivery) -> list[str]:
     """Return the hashes of the files that filled a table."""
-    files = (
-        pl.scan_parquet(delivery.tables[table])
-        .select("source_file")
-        .unique()
-        .collect()["source_file"]
-        .to_list()
-    )
+    files = _files_of(delivery.tables[table])
     return [s.sha256 for s in delivery.sources if s.name in files or not files]
 
 
 def _described(
-    table: str, file: Path, delivery: Delivery, day: date, options: Mapping[str, object], identifier: str
+    table: str, file: Path, delivery: Delivery, day: date, options: Mapping[str, Any], identifier: str
 ) -> Snapshot:
     rows = pl.scan_parquet(file)
-    covers = rows.select(_COVERS[table].unique().sort().alias("covers")).collect()["covers"].drop_nulls()
     calls: list[int] = []
     if table != "open_data":
         calls = rows.select("call").unique().sort("call").collect()["call"].drop_nulls().to_list()
-    files = set(rows.select("source_file").unique().collect()["source_file"])
-    other = {
-        f
-        for t, p in delivery.tables.items()
-        if t != table
-        for f in pl.scan_parquet(p).select("source_file").unique().collect()["source_file"]
-    }
+    files = set(_files_of(file))
+    other = {f for t, p in delivery.tables.items() if t != table for f in _files_of(p)}
     used = [s for s in delivery.sources if s.name in files or s.name not in other]
+    sources = tuple(SnapshotSource(s.name, s.sha256, s.size) for s in used)
     return Snapshot(
         id=identifier, table=table, date=day, created=datetime.now(UTC), rows=rows.select(pl.len()).collect().item(),
-        covers=tuple(covers), calls=tuple(calls), sources=tuple(SnapshotSource(s.name, s.sha256, s.size) for s in used),
+        covers=_covers(table, file), calls=tuple(calls), sources=sources,
         books=tuple(b for b in delivery.books if b.file in {s.name for s in used}), options=options, sha256="",
         findings_sha256="", software=f"blendwise {version('blendwise')}",
     )  # fmt: skip
@@ -186,8 +218,7 @@ def _changes(file: Path, kept: Snapshots, day: date) -> list[Finding]:
     ]  # fmt: skip
     lost = drafts.height + gone.height
     if lost > _MANY and lost > _MANY_SHARE * joined.height:
-        files = sorted(now.select("source_file").unique().collect()["source_file"])
-        found.append(Finding("mass-change", ", ".join(files[:3]),
+        found.append(Finding("mass-change", ", ".join(_files_of(file)[:3]),
                              details={"n": drafts.height, "m": gone.height}))  # fmt: skip
     return found
 

@@ -7,6 +7,7 @@ they go by, the columns without which nothing can be read, and what its other wo
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tomllib
@@ -44,6 +45,11 @@ class Profile:
     columns: Mapping[str, tuple[str, ...]]
     data_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what the profile says: another one reads the same file in another way."""
+        return hashlib.sha256(_as_toml(self).encode()).hexdigest()
 
     def column(self, header: str) -> str | None:
         """Return our column for a header, or None."""
