@@ -53,21 +53,22 @@ class Permission(StrEnum):
     """What can be allowed."""
 
     SEE_SECTOR = "see-sector"
+    IMPORT = "import"  # whose exports, say the next two
     IMPORT_SECTOR = "import-sector"
     LINK_INSTITUTIONS = "link-institutions"
     WRITE_NOTES = "write-notes"
-    MANAGE_PEOPLE = "manage-people"
+    MANAGE_PEOPLE = "manage-people"  # whose people, says `scope`
     MANAGE_SETTINGS = "manage-settings"
     READ_AUDIT_LOG = "read-audit-log"
     SEE_OWN = "see-own"
     IMPORT_OWN = "import-own"
     DECIDE_OWN = "decide-own"
-    MANAGE_OWN_PEOPLE = "manage-own-people"
     OWN_ACCOUNT = "own-account"
 
 
 _OFFICER = {
     Permission.SEE_SECTOR,
+    Permission.IMPORT,
     Permission.IMPORT_SECTOR,
     Permission.LINK_INSTITUTIONS,
     Permission.WRITE_NOTES,
@@ -80,7 +81,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     ),
     Role.OFFICER: frozenset(_OFFICER),
     Role.COORDINATOR: frozenset(
-        _READER | {Permission.IMPORT_OWN, Permission.DECIDE_OWN, Permission.MANAGE_OWN_PEOPLE}
+        _READER | {Permission.IMPORT, Permission.IMPORT_OWN, Permission.DECIDE_OWN, Permission.MANAGE_PEOPLE}
     ),
     Role.READER: frozenset(_READER),
 }

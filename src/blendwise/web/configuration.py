@@ -62,7 +62,8 @@ class Configuration:
     mail: Mail | None
     sender: str
     sign_on: tuple[Mapping[str, Any], ...]
-    """OpenID Connect providers: id, name, address, client id and secret, domains."""
+    """OpenID Connect providers: id, name, address, client id and secret; the domains of addresses that one may
+    vouch for (all, where it names none), and the values of `acr` or `amr` that say it asked a second factor."""
     demonstration: bool
     upload_limit: int
     """The largest upload, in bytes."""
@@ -170,6 +171,7 @@ def _mail(value: str) -> Mail | None:
 
 
 _SIGN_ON = {"id", "name", "address", "client_id", "client_secret"}
+_SIGN_ON_MORE = {"domains", "second_factor"}
 
 
 def _sign_on(file: str) -> tuple[Mapping[str, Any], ...]:
@@ -184,6 +186,9 @@ def _sign_on(file: str) -> tuple[Mapping[str, Any], ...]:
         missing = sorted(_SIGN_ON - provider.keys())
         if missing:
             raise UserError("web.sign-on-keys", file=file, number=number, missing=missing)
+        unknown = sorted(provider.keys() - _SIGN_ON - _SIGN_ON_MORE)
+        if unknown:
+            raise UserError("sign_on.unknown-keys", file=file, number=number, unknown=unknown)
     return tuple(providers)
 
 

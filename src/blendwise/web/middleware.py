@@ -8,29 +8,29 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import translation
 
 from blendwise.errors import UserError
 from blendwise.language import LANGUAGES
-from blendwise.web.access import AGENCY_ROLES, signed_in
-from blendwise.web.responses import problem
+from blendwise.web.access import signed_in
+from blendwise.web.models import Agency
+from blendwise.web.responses import problem, remember
+from blendwise.web.signing_in import lacks_second_factor
 
 __all__ = ["THEMES", "content_policy", "readable_errors", "readers_way", "second_factor"]
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 THEMES = ("system", "light", "dark")
-_YEAR = 365 * 24 * 3600
+WITHOUT_SECOND_FACTOR = ("account_logout", "account_reauthenticate", "public:alive", "public:ready")
+"""What somebody who still has to set up a second factor can reach, besides the pages for doing so."""
 
 
 def content_policy(get_response: Answer) -> Answer:
     """Say to the browser what a page may load: our own files and nothing else, no inline script or style."""
-    elsewhere = " ".join(str(p["address"]) for p in settings.CONFIGURATION.sign_on)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-        f"connect-src 'self'; manifest-src 'self'; form-action 'self' {elsewhere}".rstrip()
-        + "; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -55,14 +55,7 @@ def readers_way(get_response: Answer) -> Answer:
         response.headers.setdefault("Content-Language", language)
         for name, value, known in (("lang", language, LANGUAGES), ("theme", theme, THEMES)):
             if request.GET.get(name) in known:
-                response.set_cookie(
-                    name,
-                    value,
-                    max_age=_YEAR,
-                    samesite="Lax",
-                    secure=settings.CONFIGURATION.secure,
-                    httponly=True,
-                )
+                remember(response, name, value)
         return response
 
     return answer
@@ -73,28 +66,31 @@ def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str | No
 
 
 def _browsers_language(request: HttpRequest) -> str:
-    return translation.get_language_from_request(request).split("-")[0]
+    asked = translation.get_language_from_request(request).split("-")[0]
+    return asked if request.headers.get("Accept-Language") else Agency.current().language
 
 
 def second_factor(get_response: Answer) -> Answer:
     """Send who works for the agency, and has no second factor yet, to set one up before anything else."""
-    from allauth.mfa.utils import is_mfa_enabled
 
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        account = signed_in(request)
-        free = request.path.startswith(("/account/", "/static/", "/health/"))
-        if (
-            account is None
-            or free
-            or settings.CONFIGURATION.demonstration
-            or account.role not in AGENCY_ROLES
-        ):
+    class Middleware:
+        def __call__(self, request: HttpRequest) -> HttpResponseBase:
             return get_response(request)
-        if is_mfa_enabled(account):
-            return get_response(request)
-        return redirect(reverse("mfa_activate_totp"))
 
-    return answer
+        def process_view(
+            self, request: HttpRequest, view: object, arguments: object, named: object
+        ) -> HttpResponseBase | None:
+            account = signed_in(request)
+            if account is None or _open_without_second_factor(request):
+                return None
+            return redirect("mfa_index") if lacks_second_factor(request, account) else None
+
+    return Middleware()
+
+
+def _open_without_second_factor(request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in WITHOUT_SECOND_FACTOR or name.startswith("mfa_")
 
 
 def readable_errors(get_response: Answer) -> Answer:

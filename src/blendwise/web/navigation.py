@@ -29,9 +29,14 @@ class Item:
 
 MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("overview", "agency:overview", Permission.SEE_SECTOR),
+    ("institutions", "agency:institutions", Permission.SEE_SECTOR),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
     ("check", "public:check", None),
+    ("imports", "imports:all", Permission.IMPORT),
     ("check-table", "public:check-table", None),
+    ("people", "people:people", Permission.MANAGE_PEOPLE),
+    ("settings", "administration:settings", Permission.MANAGE_SETTINGS),
+    ("audit-log", "administration:audit-log", Permission.READ_AUDIT_LOG),
 )
 """Text, address and permission; None is for everybody."""
 

@@ -12,13 +12,14 @@ from uuid import UUID
 
 import polars as pl
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from blendwise.errors import UserError
 from blendwise.language import LANGUAGES
 from blendwise.reporting.tables import table_bytes
 from blendwise.web.access import signed_in
+from blendwise.web.models import Agency
 from blendwise.web.navigation import main_menu
 
 __all__ = [
@@ -40,6 +41,8 @@ FILES = {
     "parquet": "application/vnd.apache.parquet",
 }
 """The forms in which every table can be taken along, and their media types."""
+
+_YEAR = 365 * 24 * 3600
 
 
 def show(request: HttpRequest, template: str, page: Any, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -71,6 +74,18 @@ def language(request: HttpRequest) -> str:
     return str(getattr(request, "language", LANGUAGES[0]))
 
 
+def remember(response: HttpResponseBase, name: str, value: str) -> None:
+    """Keep a reader's choice in their browser for a year."""
+    response.set_cookie(
+        name, value, max_age=_YEAR, samesite="Lax", secure=settings.CONFIGURATION.secure, httponly=True
+    )
+
+
+def remember_language(response: HttpResponseBase, language: str) -> None:
+    """Keep a reader's language in their browser."""
+    remember(response, "lang", language)
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Tell whether JSON was asked for, by `?format=json` or by the header Accept."""
     return request.GET.get("format") == "json" or request.get_preferred_type(
@@ -95,6 +110,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "theme": getattr(request, "theme", "system"),
         "account": account,
         "menu": main_menu(account, request.path),
+        "agency": Agency.current(),
         "demonstration": settings.CONFIGURATION.demonstration,
         "other_languages": [code for code in LANGUAGES if code != language(request)],
         "file_forms": tuple(FILES),

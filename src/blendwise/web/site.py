@@ -9,3 +9,9 @@ class Site(AppConfig):
     name = "blendwise.web"
     label = "web"
     verbose_name = "Blendwise"
+
+    def ready(self) -> None:
+        """Listen to what happens when people sign in."""
+        from blendwise.web.signing_in import follow_security_steps
+
+        follow_security_steps()

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from blendwise.language import LANGUAGES
 from blendwise.web.access import AGENCY_ROLES, Role
 from blendwise.web.models.institution import Institution
 
@@ -33,6 +34,10 @@ class Account(AbstractBaseUser):
         Institution, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, choices=[(code, code) for code in LANGUAGES], default="nl")
+    """In which messages come, and pages where a browser asks for nothing else."""
+    erased = models.DateTimeField(null=True, blank=True)
+    """When name and address were taken out; what is left says nothing of a person."""
     created = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = Accounts()

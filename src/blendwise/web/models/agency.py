@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from blendwise.language import LANGUAGES
+
 __all__ = ["Agency"]
 
 _FEWEST_USERS = 10
@@ -16,8 +18,11 @@ class Agency(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=200, default="Nationaal agentschap")
     logo = models.BinaryField(null=True, blank=True)
-    """A PNG or SVG, checked by its content; None shows the name alone."""
-    logo_type = models.CharField(max_length=40, blank=True)
+    """A PNG, checked by its content; None shows the name alone."""
+    logo_hash = models.CharField(max_length=16, blank=True)
+    """The beginning of the picture's SHA-256; empty where there is none."""
+    language = models.CharField(max_length=5, choices=[(code, code) for code in LANGUAGES], default="nl")
+    """For whom no other language is known."""
     smallest_count = models.PositiveSmallIntegerField(
         default=_FEWEST_USERS, validators=[MinValueValidator(3)]
     )
@@ -32,5 +37,5 @@ class Agency(models.Model):
 
     @classmethod
     def current(cls) -> Agency:
-        """Return the settings; the standard ones where nothing was decided yet."""
-        return cls.objects.filter(pk=1).first() or cls()
+        """Return the settings, the picture only when it is asked for; standard ones where nothing was decided yet."""
+        return cls.objects.filter(pk=1).defer("logo").first() or cls()

@@ -1,0 +1,1 @@
+"""The administrator's desk: settings of the site, and its log."""

@@ -1,0 +1,32 @@
+"""What the forms of all desks share: labels and hints of the language files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+
+from blendwise.errors import UserError
+from blendwise.language import has, say
+
+__all__ = ["WordedForm"]
+
+
+class WordedForm(forms.Form):
+    """A form whose field `email` is labelled `<words>.email`, with `<words>.email-hint` where there is one."""
+
+    words = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language = (get_language() or "nl").split("-")[0]
+        for name, field in self.fields.items():
+            key = f"{self.words}.{name.replace('_', '-')}"
+            field.label = say(key, self.language)
+            if has(f"{key}-hint", self.language):
+                field.help_text = say(f"{key}-hint", self.language)
+
+    def refuse(self, error: UserError, field: str | None = None) -> None:
+        """Show beside a field, or above the form, what an action found wrong."""
+        self.add_error(field, error.sentence(self.language))

@@ -1,0 +1,156 @@
+"""Who did what when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+
+from blendwise.errors import UserError
+from blendwise.language import has, say
+from blendwise.web.models import Account, AuditEvent
+
+__all__ = ["PER_PAGE", "AuditLogPage", "Choice", "Event", "audit_log_frame", "audit_log_page", "chosen_events"]
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which events somebody wants to see; the address holds it."""
+
+    action: str = ""
+    by: str = ""
+    """The id of an account, or `site`."""
+    since: date | None = None
+    until: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that was done."""
+
+    number: int
+    at: datetime
+    by: str
+    """The id of the account, or `site` for what the site does by itself."""
+    name: str | None
+    """The name that goes with the id now; None for the site and for accounts that were erased."""
+    role: str
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLogPage:
+    """A page of the audit log, newest first."""
+
+    choice: Choice
+    events: tuple[Event, ...]
+    total: int
+    """How many events fit the choice."""
+    pages: int
+    actions: tuple[str, ...]
+    """The kinds of event that occur."""
+    newest_hash: str
+    """The hash of the last link of the chain; whoever writes it down can tell later whether the log was changed."""
+
+
+def chosen_events(query: QueryDict) -> Choice:
+    """Read the choice from an address. Raises UserError for what is not a date, person or page."""
+    by = query.get("by", "")
+    try:
+        known = by in ("", "site") or bool(UUID(by))
+        page = int(query.get("page") or 1)
+    except ValueError:
+        raise UserError("web.bad-request") from None
+    if not known or page < 1:
+        raise UserError("web.bad-request")
+    return Choice(query.get("action", ""), by, _day(query.get("since")), _day(query.get("until")), page)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UserError("web.not-a-day", value=text) from None
+
+
+def audit_log_page(choice: Choice) -> AuditLogPage:
+    """Return a page of the events that fit a choice."""
+    found = _found(choice)
+    total = found.count()
+    start = (choice.page - 1) * PER_PAGE
+    newest = AuditEvent.objects.first()
+    return AuditLogPage(
+        choice=choice,
+        events=_with_names(found[start : start + PER_PAGE]),
+        total=total,
+        pages=max(1, -(-total // PER_PAGE)),
+        actions=tuple(AuditEvent.objects.order_by("action").values_list("action", flat=True).distinct()),
+        newest_hash=newest.hash if newest else "",
+    )
+
+
+def audit_log_frame(choice: Choice, lang: str) -> pl.DataFrame:
+    """Return all events that fit a choice as a table, oldest first, with the hashes that chain them."""
+    found = _found(choice).order_by("number")
+    rows = [
+        {
+            "number": event.number, "at": event.at.isoformat(), "by": event.by, "role": event.role,
+            "action": event.action, "text": _text(event.action, lang), "subject": event.subject,
+            "details": json.dumps(event.details, ensure_ascii=False, sort_keys=True),
+            "previous": event.previous, "hash": event.hash,
+        }
+        for event in found.iterator()
+    ]  # fmt: skip
+    columns = ("number", "at", "by", "role", "action", "text", "subject", "details", "previous", "hash")
+    return pl.DataFrame(rows, schema={name: pl.Int64 if name == "number" else pl.String for name in columns})
+
+
+def _text(action: str, lang: str) -> str:
+    key = f"web.events.{action}"
+    return say(key, lang) if has(key, lang) else action
+
+
+def _found(choice: Choice) -> QuerySet[AuditEvent]:
+    found = AuditEvent.objects.all()
+    if choice.action:
+        found = found.filter(action=choice.action)
+    if choice.by:
+        found = found.filter(by=choice.by)
+    if choice.since:
+        found = found.filter(at__gte=_midnight(choice.since))
+    if choice.until:
+        found = found.filter(at__lt=_midnight(choice.until + timedelta(days=1)))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _with_names(events: QuerySet[AuditEvent]) -> tuple[Event, ...]:
+    listed = list(events)
+    ids = {e.by for e in listed if _is_id(e.by)}
+    names = {str(a.pk): str(a) for a in Account.objects.filter(pk__in=ids, erased__isnull=True)}
+    return tuple(
+        Event(e.number, e.at, e.by, names.get(e.by), e.role, e.action, e.subject, e.details) for e in listed
+    )
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
