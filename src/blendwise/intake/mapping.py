@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from blendwise.errors import UserError
 from blendwise.intake.findings import Finding, Refusal
 from blendwise.intake.reading import sheets_of
-from blendwise.intake.sources import find_sources
+from blendwise.intake.sheets import Sheet
+from blendwise.intake.sources import Source, find_sources
 from blendwise.intake.suggestions import Proposal, propose
 
-__all__ = ["proposal_for"]
+__all__ = ["proposal_for", "proposal_of"]
 
 
 def proposal_for(file: Path, folder: Path, sheet: str | None = None) -> Proposal:
@@ -28,7 +30,16 @@ def proposal_for(file: Path, folder: Path, sheet: str | None = None) -> Proposal
             raise Refusal(Finding("empty-file", file.name))
     except Refusal as refusal:
         raise _RefusedFileError(refusal.findings) from refusal
-    return propose(max(sheets, key=lambda s: max(sum(1 for c in row if c) for row in s.head)))
+    return propose(_widest(sheets))
+
+
+def proposal_of(source: Source, sheet: str | None = None) -> Proposal:
+    """Propose a mapping for a source of a delivery that was read already."""
+    return propose(_widest(sheets_of(source, sheet)))
+
+
+def _widest(sheets: Sequence[Sheet]) -> Sheet:
+    return max(sheets, key=lambda s: max((sum(1 for c in row if c) for row in s.head), default=0))
 
 
 class _RefusedFileError(UserError):

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -67,8 +68,16 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": CONFIGURATION.database}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",  # failed log-ins count for all processes together
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+IMPORT_LEASE = timedelta(seconds=30)
+"""So long after its last sign of life a worker is taken for dead, and its import is taken up by another."""
 
 AUTH_USER_MODEL = "web.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -93,7 +102,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation already proved the address
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,20/5m/ip"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes a password or second factor is told so
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.secure else 0  # one in front, that keeps the line private
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIGURATION.secure else "http"
+MFA_ADAPTER = "blendwise.web.signing_in.SealedSecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Blendwise"
@@ -124,6 +136,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 10**6
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10**6  # larger uploads go to disk while they arrive
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "blendwise.web.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [(code, code) for code in _LANGUAGES]
@@ -138,6 +155,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = CONFIGURATION.site / "uploads"  # never under an address of its own
+MEDIA_ROOT.mkdir(parents=True, exist_ok=True, mode=0o700)
+FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT)  # so that an upload need not be copied, and is nowhere else
 
 if CONFIGURATION.mail:
     EMAIL_HOST, EMAIL_PORT = CONFIGURATION.mail.host, CONFIGURATION.mail.port
