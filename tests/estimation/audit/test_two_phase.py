@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blendwise.estimation.audit.two_phase import joined, rao_variance, share_and_variance, total_of
+from blendwise.estimation.audit.two_phase import (
+    added_variance,
+    joined,
+    rao_variance,
+    share_and_variance,
+    total_of,
+)
 from blendwise.estimation.proportions import clopper_pearson, finite_population
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "data" / "audit.toml").read_text())
@@ -24,6 +30,19 @@ class TestAgainstVietnamService:
 
     def test_first_phase_a_sample_of_many(self):
         assert rao_variance(*PHASES) ** 0.5 == pytest.approx(VIETNAM["se_infinite_population"], abs=1e-7)
+
+    @pytest.mark.parametrize(("method", "less"), [("se_r_full", 0), ("se_r_approx", 1)])
+    def test_what_r_itself_prints_for_a_first_phase_from_many(self, method, less):
+        """R survey: twophase(method = "full") and "approx", without a finite population."""
+        degrees = PHASES[0].sum() - less
+        assert added_variance(*PHASES, degrees=degrees) ** 0.5 == pytest.approx(VIETNAM[method], abs=1e-7)
+
+    def test_what_r_leaves_out_is_the_variance_with_known_sizes_over_n(self):
+        """Rao = V + p(1 - p)/(n - 1) + V/(n - 1), and R stops before the last term."""
+        n = PHASES[0].sum()
+        known = share_and_variance(*PHASES)[1]
+        approx = added_variance(*PHASES, degrees=n - 1)
+        assert rao_variance(*PHASES) == pytest.approx(approx + known / (n - 1), abs=1e-13)
 
     def test_first_phase_a_sample_of_10320(self):
         found = rao_variance(*PHASES, population=VIETNAM["population"]) ** 0.5

@@ -19,6 +19,7 @@ from blendwise.estimation.result import Array, Limits
 
 __all__ = [
     "Total",
+    "added_variance",
     "effective_checks",
     "joined",
     "rao_variance",
@@ -55,6 +56,17 @@ def rao_variance(phase_one: Array, checked: Array, blended: Array, *, population
     within = ((phase_one - 1) / (n - 1) - (checked - 1) * one_less) * weight * spread / checked
     between = weight @ (part - weight @ part) ** 2
     return float((1 - one_of) * within.sum() + (1 - n * one_of) / (n - 1) * between)
+
+
+def added_variance(phase_one: Array, checked: Array, blended: Array, *, degrees: float) -> float:
+    """Return the variance for a first phase from a very large population as R's `survey` has it: to check against.
+
+    Adds p(1 - p)/degrees to the variance with known sizes: degrees n - 1 is R's method "approx", n its "full"
+    (Särndal, Swensson and Wretman 1992, section 9.3). Both leave out what `rao_variance` has: the share is itself
+    an estimate, which makes p(1 - p) too small by the variance with known sizes. Prefer `rao_variance`.
+    """
+    share, variance = share_and_variance(phase_one, checked, blended)
+    return variance + share * (1 - share) / degrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
