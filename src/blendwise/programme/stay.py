@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from blendwise.errors import unknown_name
 from blendwise.programme.comparing import answer_of, at_least, at_most, possible
@@ -99,34 +99,83 @@ def within_limits(rule: ActivityRule, ways: Mapping[DayBasis, Reason]) -> Reason
 
 def _counted(days: int | None, suffix: str, facts: Facts, rule: ActivityRule, rules: CallRules) -> Reason:
     minima, maxima = _minima(facts, rule), possible(rule.maximum_days)
-    used = _used(facts, rule)
-    values = _named(rule, rules) | {
-        "minimum": min(minima, default=None),
-        "maximum": max(maxima, default=None),
-    }
+    limits = {"minimum": min(minima, default=None), "maximum": max(maxima, default=None)}
+    used, values = _used(facts, rule), _named(rule, rules) | limits
     if days is None:
         asks = "school_days" if suffix else "calendar_days"
         return unknown("C2", f"not-told{suffix}", asks, rules=used, **values)
-    values["days"] = days
     counting = _counting_virtual_days(facts, rule)
-    values["virtual"] = max(counting, default=0)
-    long_enough, short_enough = _long_enough(days, counting, minima), at_most(days, maxima)
-    if long_enough is Answer.NO:
-        because = f"too-short{'-with-virtual' if any(counting) else ''}{suffix}"
-        used |= _kept({"virtual_days_towards_minimum": rule.virtual_days_towards_minimum})
-        return no("C2", because, rules=used, missing=min(minima) - days - max(counting, default=0), **values)
-    if short_enough is Answer.NO:
-        return no("C2", f"too-long{suffix}", rules=used, excess=days - max(maxima), **values)
-    if len(counting) > 1 and at_least(days, minima) is Answer.NO:
+    values |= {"days": days, "virtual": max(counting)}
+    length = _Length(days, counting, minima, maxima, suffix)
+    return (
+        _outside(length, used | _virtual_rule(rule), values)
+        or _undecided(length, facts, rule, used, values)
+        or _within(length, used, _virtual_rule(rule), values)
+    )
+
+
+class _Length(NamedTuple):
+    """How long a stay is, and between what it may be."""
+
+    days: int
+    counting: tuple[int, ...]
+    """How many virtual days may count: one number, or none and the most if it was not told."""
+    minima: tuple[int, ...]
+    maxima: tuple[int, ...]
+    suffix: str
+
+    @property
+    def alone(self) -> Answer:
+        """Whether the days on the spot reach the minimum by themselves."""
+        return at_least(self.days, self.minima)
+
+    @property
+    def reached(self) -> Answer:
+        """Whether the minimum is reached, with the virtual days that count."""
+        found = {at_least(self.days + virtual, self.minima) for virtual in self.counting}
+        return found.pop() if len(found) == 1 else Answer.UNKNOWN
+
+
+def _outside(length: _Length, used: dict[str, RuleValue[Any]], values: Mapping[str, Any]) -> Reason | None:
+    if length.reached is Answer.NO:
+        most = max(length.counting)
+        because = f"too-short{'-with-virtual' if most else ''}{length.suffix}"
+        return no("C2", because, rules=used, missing=min(length.minima) - length.days - most, **values)
+    if at_most(length.days, length.maxima) is Answer.NO:
+        excess = length.days - max(length.maxima)
+        return no("C2", f"too-long{length.suffix}", rules=used, excess=excess, **values)
+    return None
+
+
+def _undecided(
+    length: _Length,
+    facts: Facts,
+    rule: ActivityRule,
+    used: dict[str, RuleValue[Any]],
+    values: Mapping[str, Any],
+) -> Reason | None:
+    if len(length.counting) > 1 and length.alone is Answer.NO:
         return unknown("C2", "virtual-days-not-told", "virtual_days", rules=used, **values)
-    if long_enough is Answer.UNKNOWN:
+    if length.reached is Answer.UNKNOWN:
         return _open_minimum(facts, rule, used, values)
-    if short_enough is Answer.UNKNOWN:
+    if at_most(length.days, length.maxima) is Answer.UNKNOWN:
         return _open_limit(rule.maximum_days, "maximum", used, values)
-    if any(counting) and at_least(days, minima) is not Answer.YES:
-        used |= _kept({"virtual_days_towards_minimum": rule.virtual_days_towards_minimum})
-        return yes("C2", f"met-with-virtual{suffix}", rules=used, **values)
-    return yes("C2", f"met{suffix}", rules=used, **values)
+    return None
+
+
+def _within(
+    length: _Length,
+    used: dict[str, RuleValue[Any]],
+    virtual: dict[str, RuleValue[Any]],
+    values: Mapping[str, Any],
+) -> Reason:
+    if length.alone is Answer.YES:
+        return yes("C2", f"met{length.suffix}", rules=used, **values)
+    return yes("C2", f"met-with-virtual{length.suffix}", rules=used | virtual, **values)
+
+
+def _virtual_rule(rule: ActivityRule) -> dict[str, RuleValue[Any]]:
+    return _kept({"virtual_days_towards_minimum": rule.virtual_days_towards_minimum})
 
 
 def _counting_virtual_days(facts: Facts, rule: ActivityRule) -> tuple[int, ...]:
@@ -135,11 +184,6 @@ def _counting_virtual_days(facts: Facts, rule: ActivityRule) -> tuple[int, ...]:
     if facts.virtual_days is None:
         return (0, allowed) if allowed else (0,)
     return (min(facts.virtual_days, allowed),)
-
-
-def _long_enough(days: int, counting: tuple[int, ...], minima: tuple[int, ...]) -> Answer:
-    reached = {at_least(days + virtual, minima) for virtual in counting}
-    return reached.pop() if len(reached) == 1 else Answer.UNKNOWN
 
 
 def _minima(facts: Facts, rule: ActivityRule) -> tuple[int, ...]:

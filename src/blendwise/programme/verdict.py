@@ -20,7 +20,17 @@ from blendwise.programme.rulebook import ActivityRule, CallRules, Criterion, Day
 from blendwise.programme.stay import counted_both_ways, eligible_stay, rule_of, within_limits
 from blendwise.programme.virtual_part import judge_activity
 
-__all__ = ["Option", "Outcome", "Reading", "UsedRule", "Verdict", "judge", "judge_stay", "outcome_of"]
+__all__ = [
+    "Option",
+    "Outcome",
+    "Reading",
+    "UsedRule",
+    "Verdict",
+    "judge",
+    "judge_stay",
+    "leaves_open",
+    "outcome_of",
+]
 
 
 class Outcome(StrEnum):
@@ -151,6 +161,7 @@ def _necessary(reasons: Iterable[Reason], rules: CallRules) -> list[Reason]:
 
 
 def outcome_of(reasons: Iterable[Reason], rules: CallRules) -> Outcome:
+    """Conclude from the answers to the criteria: a necessary no, else a necessary unknown, else it counts."""
     answers = {reason.answer for reason in _necessary(reasons, rules)}
     if Answer.NO in answers:
         return Outcome.DOES_NOT_COUNT
@@ -165,12 +176,12 @@ def _distance(reasons: tuple[Reason, ...], rules: CallRules) -> tuple[int, int]:
 
 def _deciding(outcome: Outcome, reasons: tuple[Reason, ...], rules: CallRules) -> tuple[Reason, ...]:
     if outcome is Outcome.NEEDS_INFORMATION:
-        return tuple(reason for reason in reasons if _leaves_open(reason, rules))
+        return tuple(reason for reason in reasons if leaves_open(reason, rules))
     answer = Answer.YES if outcome is Outcome.COUNTS else Answer.NO
     return tuple(reason for reason in _necessary(reasons, rules) if reason.answer is answer)
 
 
-def _leaves_open(reason: Reason, rules: CallRules) -> bool:
+def leaves_open(reason: Reason, rules: CallRules) -> bool:
     """Tell whether a reason keeps the verdict open; a supporting criterion that is not met does so too."""
     kind = rules.criteria[reason.criterion].kind
     if reason.answer is Answer.UNKNOWN:

@@ -1,0 +1,72 @@
+"""What a row of the register tells of a stay, as facts; of the virtual part it tells nothing but a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from blendwise.programme.facts import Facts, Reply
+
+__all__ = ["REGISTER_COLUMNS", "registered_facts", "registered_stays"]
+
+REGISTER_COLUMNS = (
+    "status", "activity_type", "duration_days", "interruption_days", "start_date", "end_date", "fewer_opportunities",
+    "participants",
+)  # fmt: skip
+"""The columns of mobilities from which the facts come, besides `call`; any may be lacking."""
+_KINDS: Mapping[str, type[pl.DataType]] = {
+    "duration_days": pl.Int64,
+    "interruption_days": pl.Int64,
+    "start_date": pl.Date,
+    "end_date": pl.Date,
+    "fewer_opportunities": pl.Boolean,
+    "participants": pl.Int64,
+}
+_LAST_SCHOOL_DAY = 4
+_REPLY = {True: Reply.YES, False: Reply.NO, None: None}
+
+
+def registered_facts(row: Mapping[str, Any]) -> Facts:
+    """Return what one row of mobilities tells.
+
+    Calendar days are the duration less interruptions: the number on which the register checks its limits. School
+    days are Monday to Friday of a stay without interruption, without regard to holidays. A complete mobility was
+    travelled. If a shorter stay was justified, or how the virtual part was, the register does not say.
+    """
+    days, interruption = row.get("duration_days"), row.get("interruption_days") or 0
+    return Facts(
+        activity_type=row.get("activity_type"),
+        travelled=Reply.YES if row.get("status") == "complete" else None,
+        calendar_days=None if days is None else days - interruption,
+        school_days=None if interruption else _school_days(row.get("start_date"), row.get("end_date")),
+        fewer_opportunities=_REPLY[row.get("fewer_opportunities")],
+        participants=row.get("participants"),
+    )
+
+
+def _school_days(start: date | None, end: date | None) -> int | None:
+    if start is None or end is None or end < start:
+        return None
+    days = (start + timedelta(n) for n in range((end - start).days + 1))
+    return sum(day.weekday() <= _LAST_SCHOOL_DAY for day in days)
+
+
+def registered_stays(mobilities: pl.DataFrame) -> pl.DataFrame:
+    """Return the same for a table of mobilities: its columns stay, and the facts of the stays are added."""
+    lacking = [name for name in REGISTER_COLUMNS if name not in mobilities.columns]
+    whole = mobilities.with_columns(pl.lit(None, _KINDS.get(name, pl.String)).alias(name) for name in lacking)
+    interruption = pl.col("interruption_days").fill_null(0)
+    known = (pl.col("end_date") >= pl.col("start_date")) & (interruption == 0)
+    weekdays = pl.business_day_count("start_date", pl.col("end_date") + pl.duration(days=1))
+    fewer = pl.col("fewer_opportunities").replace_strict(
+        [True, False], [Reply.YES.value, Reply.NO.value], return_dtype=pl.String
+    )
+    return whole.with_columns(
+        travelled=pl.when(pl.col("status") == "complete").then(pl.lit(Reply.YES.value)),
+        calendar_days=pl.col("duration_days") - interruption,
+        school_days=pl.when(known).then(weekdays).cast(pl.Int64),
+        fewer_opportunities=fewer,
+    )
