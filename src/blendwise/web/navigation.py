@@ -33,6 +33,7 @@ MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("own-figures", "institution:figures", Permission.SEE_OWN),
     ("check", "public:check", None),
     ("imports", "imports:all", Permission.IMPORT),
+    ("snapshots", "agency:snapshots", Permission.SEE_SECTOR),
     ("check-table", "public:check-table", None),
     ("people", "people:people", Permission.MANAGE_PEOPLE),
     ("settings", "administration:settings", Permission.MANAGE_SETTINGS),

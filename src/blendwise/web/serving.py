@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from blendwise.language import say
 __all__ = ["check_site", "free_port", "log_ins", "serve", "set_up", "start", "stop"]
 
 _WORKERS = 2
+_PAUSE = 1.0
+"""Seconds before a worker that ended is replaced."""
 _PATIENCE = 120
 """Seconds within which a site that was started must answer, and one that is stopped must be gone."""
 
@@ -139,13 +142,36 @@ def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    command = [sys.executable, "-m", "blendwise.web", "db_worker", "--queue-name", "*"]
-    worker = subprocess.Popen(command)  # noqa: S603 - our own command
+    """Keep a worker running: one that is killed is replaced, and takes up what was left."""
+    over, running = threading.Event(), [_start_worker()]
+
+    def watch() -> None:
+        while not over.is_set():
+            running[0].wait()
+            if not over.wait(_PAUSE):
+                running[0] = _start_worker()
+
+    watcher = threading.Thread(target=watch, name="worker-watch")
+    watcher.start()
     try:
         yield
     finally:
-        worker.terminate()
+        over.set()
+        _end(running[0])
+        watcher.join()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "blendwise.web", "worker"])
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """Let a worker end what it has in hand; what takes too long is taken up at the next start."""
+    worker.terminate()
+    try:
         worker.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
 
 
 def _server(host: str, port: int) -> Sequence[str]:
