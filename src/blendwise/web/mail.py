@@ -9,17 +9,20 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from blendwise.errors import UserError
 from blendwise.language import say
 from blendwise.web.models import Agency
 
-__all__ = ["MESSAGES", "Letter", "check_text", "letter", "send"]
+__all__ = ["MESSAGES", "Letter", "check_text", "invitation_link", "letter", "send"]
 
 MESSAGES: Mapping[str, frozenset[str]] = {
     "invitation": frozenset({"agency", "link", "days"}),
     "password-reset": frozenset({"agency", "link"}),
     "no-account": frozenset({"agency"}),
+    "teacher-link": frozenset({"agency", "institution", "subject", "link", "days"}),
+    "teacher-reminder": frozenset({"agency", "institution", "subject", "link", "days"}),
 }
 """The messages that an agency can put in words of its own, and what each has to fill in."""
 
@@ -62,3 +65,8 @@ def send(message: str, language: str, to: str, **values: str) -> None:
         EmailMessage(words.subject, words.text, settings.DEFAULT_FROM_EMAIL, [to]).send()
     except (OSError, smtplib.SMTPException) as error:
         raise UserError("mail.not-sent") from error
+
+
+def invitation_link(token: str) -> str:
+    """Return the address at which an invitation is accepted."""
+    return str(settings.CONFIGURATION.address + reverse("own:invitation", args=[token]))

@@ -26,7 +26,6 @@ class TeacherLink(models.Model):
     subject = models.CharField(max_length=200)
     """What the coordinator calls these mobilities, such as a class."""
     mobilities = models.ManyToManyField(OwnRecord, related_name="teacher_links")
-    token_hash = models.CharField(max_length=64, unique=True)
     made = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     reminded = models.DateTimeField(null=True, blank=True)

@@ -19,7 +19,15 @@ from blendwise.programme import (
 )
 from blendwise.programme.short_check import QUESTIONS, STAY, UNKNOWN, ShortQuestion, facts_told, next_question
 
-__all__ = ["ActivityCheck", "CheckQuestion", "Choice", "JudgedActivity", "Told", "activity_check"]
+__all__ = [
+    "ActivityCheck",
+    "CheckQuestion",
+    "Choice",
+    "JudgedActivity",
+    "Told",
+    "activity_check",
+    "asked_question",
+]
 
 _NAMES = (*STAY, *(q.name for q in QUESTIONS[1:]), "number")
 _FIELDS = ("VET", "SCH", "ADU", "HED", "YOU")
@@ -109,7 +117,7 @@ def activity_check(given: Mapping[str, str], language: str, *, here: str, asked:
     return ActivityCheck(
         answers=answers,
         told=tuple(_told(answers, language)),
-        question=_asked(question, answers, language) if question else None,
+        question=asked_question(question, answers, language, group=_of_group(answers)) if question else None,
         verdict=verdict,
         fewer_opportunities=answers.get("fewer-opportunities", ""),
         calls=call_years(),
@@ -127,10 +135,17 @@ def _mail(verdict: JudgedActivity, address: str, language: str) -> str:
     return "mailto:?" + urlencode({"subject": subject, "body": body}, quote_via=quote)
 
 
-def _asked(question: ShortQuestion, answers: Mapping[str, str], language: str) -> CheckQuestion:
-    book, key = shipped(), f"short_check.{question.name}"
-    criterion = book.criteria[question.criterion]
+def _of_group(answers: Mapping[str, str]) -> bool:
     kind = activity_types().get(answers.get("type", ""))
+    return kind is not None and kind.group
+
+
+def asked_question(
+    question: ShortQuestion, answers: Mapping[str, str], language: str, *, group: bool
+) -> CheckQuestion:
+    """Return a question in words, with what was answered before; of a group it also asks how many took part."""
+    key = f"short_check.{question.name}"
+    criterion = shipped().criteria[question.criterion]
     return CheckQuestion(
         name=question.name,
         number=QUESTIONS.index(question) + 1,
@@ -140,7 +155,7 @@ def _asked(question: ShortQuestion, answers: Mapping[str, str], language: str) -
         why=say(f"{key}.why", language),
         source="; ".join(source.name(language) for source in criterion.sources),
         choices=tuple(_choices(question, answers.get(question.name), language)),
-        asks_number=question.name == "who" and kind is not None and kind.group,
+        asks_number=question.name == "who" and group,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from blendwise.web.access import Permission, may, public, signed_in
 from blendwise.web.readings.front import front_page
@@ -18,4 +19,4 @@ def front(request: HttpRequest) -> HttpResponseBase:
         return redirect("agency:overview")
     if may(account, Permission.SEE_OWN):
         return redirect("institution:figures")
-    return show(request, "public/front.html", front_page())
+    return show(request, "public/front.html", front_page(timezone.localdate()))
