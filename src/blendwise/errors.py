@@ -35,20 +35,20 @@ class UserError(Exception):
 
 
 _MOST_NAMES = 40
+_NEAR = 0.6
+"""How like a known name (difflib's ratio, case aside) a name must be before it is taken for a slip of the pen."""
 
 
 def unknown_name(value: str, kind: str, known: Iterable[str]) -> UserError:
-    """Build the error for a name that does not exist: it lists those that do and the nearest.
+    """Build the error for a name that does not exist: it lists those that do, and the nearest if one is near.
 
     `kind` is a key under `kinds` in the language files, such as `institution`.
     """
     names = sorted(known)
-    near = get_close_matches(value, names, n=1, cutoff=0.0)
-    shown = names[:_MOST_NAMES] + ["…"] * (len(names) > _MOST_NAMES)
-    return UserError(
-        "general.unknown-name",
-        value=value,
-        kind=f"kinds.{kind}",
-        list=", ".join(shown),
-        nearest=near[0] if near else "–",
-    )
+    by_letters = {name.casefold(): name for name in reversed(names)}
+    near = get_close_matches(value.casefold(), by_letters, n=1, cutoff=_NEAR)
+    listed = ", ".join(names[:_MOST_NAMES] + ["…"] * (len(names) > _MOST_NAMES))
+    about = {"value": value, "kind": f"kinds.{kind}", "list": listed}
+    if near:
+        return UserError("general.unknown-name", **about, nearest=by_letters[near[0]])
+    return UserError("general.unknown-name-none-near", **about)

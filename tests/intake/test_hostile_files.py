@@ -300,10 +300,12 @@ def test_with_the_usual_limit_an_ordinary_archive_is_read(make, reading):
 
 
 def test_names_inside_a_zip_lead_nowhere(make, tmp_path):
-    names = ("../../escaped.csv", "/absolute.csv", "C:\\escaped.csv")
+    names = ("../../escaped.csv", "/absolute.csv", "C:\\escaped.csv", "a/./../../b.csv")
     members = {n: make.csv(make.grid({"Mobility activity ID": str(i)})) for i, n in enumerate(names)}
     found = make.read(make.put(tmp_path / "in", {"a.zip": make.zip(members)}))
-    assert found.mobilities["mobility_activity_id"].to_list() == ["0", "1", "2"]
+    assert found.mobilities["mobility_activity_id"].to_list() == ["0", "1", "2", "3"]
+    kept = ["a.zip › C/escaped.csv", "a.zip › a/b.csv", "a.zip › absolute.csv", "a.zip › escaped.csv"]
+    assert sorted(found.mobilities["source_file"]) == kept == sorted(b.file for b in found.books)
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["a.zip"]
 
 

@@ -1,6 +1,7 @@
 """Every text is there in every language, with the same placeholders; no code asks for a text that is not there."""
 
 import ast
+import re
 import string
 import tomllib
 from pathlib import Path
@@ -67,7 +68,7 @@ def test_no_key_is_written_twice_across_files(code):
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_form_of_a_number_is_known_and_every_plural_has_its_last_form(code):
-    known = {*language._SPECS, "", "g"}  # g: the argument of a function, written as it would be in Python
+    known = {*language._SPECS, ""}
     unknown = {
         (key, spec)
         for key, text in texts(code).items()
@@ -78,6 +79,12 @@ def test_every_form_of_a_number_is_known_and_every_plural_has_its_last_form(code
     for key in keys(code):
         stem, _, form = key.rpartition(".")
         assert form != "one" or has(f"{stem}.other", code), key
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_space_stands_before_a_percent_sign(code):
+    spaced = re.compile(r"[\d}][\s\u00a0\u202f]%")
+    assert {key: text for key, text in texts(code).items() if spaced.search(str(text))} == {}
 
 
 def test_dutch_says_je_and_never_please():
@@ -149,6 +156,14 @@ class TestErrors:
         assert error.sentence("en") == (
             "‘Scalde’ is not known as an institution. There are: Scalda, Yuverta. Do you mean ‘Scalda’?"
         )
+
+    def test_where_none_is_near_none_is_named(self):
+        wrong = unknown_name("ROC Niemand", "institution", ["Scalda", "Yuverta"])
+        assert wrong.sentence("en").endswith("Choose from: Scalda, Yuverta.")
+        assert wrong.sentence("nl").endswith("Kies uit: Scalda, Yuverta.")
+
+    def test_case_does_not_make_a_name_less_near(self):
+        assert "‘Scalda’?" in unknown_name("SCALDE", "institution", ["Scalda"]).sentence("en")
 
     def test_a_long_list_is_cut_off(self):
         assert unknown_name("x", "call", map(str, range(100))).sentence("nl").count(",") == 40

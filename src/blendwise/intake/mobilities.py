@@ -17,7 +17,7 @@ from blendwise import programme
 from blendwise.intake.checks import failures
 from blendwise.intake.findings import Refusal
 from blendwise.intake.layouts import wordlist
-from blendwise.intake.profiles import plain
+from blendwise.intake.profiles import PROJECT_DATES, plain
 from blendwise.intake.pseudonyms import pseudonyms
 from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
 from blendwise.intake.values import DateOrder, laid_over, read_count, read_integer, read_yes_no
@@ -181,7 +181,8 @@ def _main_rows(cells: Cells, key: bytes, orders: Mapping[str, DateOrder]) -> pl.
         name: cells.values(name, Kind.INTEGER, read, "unreadable-number") for name, read in _WHOLE.items()
     }
     yes_no = {name: cells.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in _YES_NO}
-    dates = {name: cells.dates(name, orders) for name in ("start_date", "end_date")}
+    dated = ("start_date", "end_date", *(name for name in PROJECT_DATES if name in cells.frame.columns))
+    dates = {name: cells.dates(name, orders) for name in dated}
     frame = cells.frame.select(
         "grant_agreement_number", "mobility_activity_id", *_provenance(cells),
         *(values.alias(name) for name, values in (whole | yes_no | dates).items()),

@@ -123,10 +123,16 @@ def report_formulas(cells: Cells) -> None:
     columns = {position: column for column, position in cells.layout.positions.items()}
     rows = set(cells.frame["row"])
     found = {(row, columns[p]) for row, p in cells.sheet.formulas if row in rows and p in columns}
+    typed: set[tuple[int, str]] = set()
     for column in columns.values():
         begins = cells.frame[column].str.starts_with("=").fill_null(value=False)
-        found |= {(row, column) for row in cells.frame["row"].filter(begins)}
-    cells.findings += [cells.finding("formula-as-text", row, column) for row, column in sorted(found)]
+        typed |= {(row, column) for row in cells.frame["row"].filter(begins)}
+    cells.findings += [
+        cells.finding(
+            "formula-as-text", row, column, **({} if (row, column) in found else {"form": "-typed"})
+        )
+        for row, column in sorted(found | typed)
+    ]
 
 
 def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:

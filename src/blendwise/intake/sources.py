@@ -203,7 +203,7 @@ def _members(path: Path, name: str, unpack_to: Path) -> Iterator[Source]:
         left = unpacked_limit()
         given: Counter[str] = Counter()
         for number, member in enumerate(sorted(members, key=lambda m: m.filename)):
-            inside = f"{name} › {_apart(_readable(member.filename), given)}"
+            inside = f"{name} › {_apart(_harmless(member.filename), given)}"
             target = unpack_to / f"{hashlib.sha256(name.encode()).hexdigest()[:8]}-{number}"
             left -= _unpack(archive, member, target, name, left)
             form = _form(target, inside)
@@ -223,8 +223,14 @@ def _hidden(member: str) -> bool:
     return _left_by_a_system(member.rsplit("/", 1)[-1]) or member.startswith("__MACOSX/")
 
 
-def _readable(member: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in member)
+def _readable(name: str) -> str:
+    return "".join(c if c.isprintable() else "�" for c in name)
+
+
+def _harmless(member: str) -> str:
+    """Return the name of a member as a name only: no drive, no root, no way up, nothing that cannot be printed."""
+    parts = _readable(member).replace("\\", "/").split("/")
+    return "/".join(part.replace(":", "") for part in parts if part not in ("", ".", "..")) or "�"
 
 
 def _too_large(name: str, size: int) -> Finding:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from blendwise.errors import UserError, unknown_name
 from blendwise.intake.layouts import wordlist
 from blendwise.intake.mobilities import looks_like_project
-from blendwise.intake.profiles import Profile, plain, profiles
+from blendwise.intake.profiles import PROJECT_DATES, Profile, plain, profiles
 from blendwise.intake.sheets import Sheet, letter
 from blendwise.intake.values import DateOrder, read_date, read_integer, read_money, read_yes_no
 from blendwise.records import MOBILITIES, TABLES, Kind
@@ -134,7 +134,7 @@ def _plausible(column: str, samples: Sequence[str], profile: Profile) -> float:
         known = {plain(word) for words in profile.data_types.values() for word in words}
         return sum(plain(s) in known for s in samples) / len(samples)
     table = MOBILITIES if profile.table == "groups" else TABLES[profile.table]
-    kind = table[column].kind
+    kind = Kind.DATE if column in PROJECT_DATES else table[column].kind
     if kind is Kind.DATE:
         return sum(read_date(s, DateOrder.DAY_FIRST) is not None for s in samples) / len(samples)
     if kind in _READERS:

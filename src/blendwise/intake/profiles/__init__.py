@@ -21,7 +21,16 @@ from typing import Any
 from blendwise.errors import UserError
 from blendwise.records import APPLICATIONS, MOBILITIES, OPEN_DATA
 
-__all__ = ["EXTRA_COLUMNS", "Profile", "columns_of", "load_profile", "plain", "profiles", "save_profile"]
+__all__ = [
+    "EXTRA_COLUMNS",
+    "PROJECT_DATES",
+    "Profile",
+    "columns_of",
+    "load_profile",
+    "plain",
+    "profiles",
+    "save_profile",
+]
 
 _TABLES = {
     "mobilities": MOBILITIES,
@@ -29,8 +38,10 @@ _TABLES = {
     "applications": APPLICATIONS,
     "open_data": OPEN_DATA,
 }
-EXTRA_COLUMNS = ("data_type",)
-"""Columns that only steer the reading and are not kept."""
+PROJECT_DATES = ("project_start_date", "project_end_date")
+"""When the project of a mobility starts and ends, where a file says so."""
+EXTRA_COLUMNS = ("data_type", *PROJECT_DATES)
+"""Columns that only steer or check the reading and are not kept."""
 _DATA_TYPES = {"main", "subgroup", "participant", "other", "inherits"}
 _KEYS = {"name", "table", "essential", "columns", "data_types", "missing"}
 

@@ -11,7 +11,7 @@ from blendwise.language import count, day, listing, percent, plural, say
 
 __all__ = ["Words"]
 
-_NUMBER_AND_WORD = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d )(\d[\d.,]*) (?=[^\W\d_]|%)")
+_NUMBER_AND_WORD = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d )(\d[\d.,]*) (?=[^\W\d_])")
 """A number with a space and a word after it; a call year stays loose, so that lists of years can wrap."""
 FEWEST_FOR_PERCENT = 20
 """Below this denominator a share is written "2 of 15", without a percentage."""
