@@ -54,6 +54,11 @@ class RuleMisfits:
         for row in self.rows.iter_rows(named=True):
             yield _sentence(row, language)
 
+    def flat(self, language: str) -> pl.DataFrame:
+        """Return the rows with the names of their sources as one text, and the sentence."""
+        rows = [row | {"sources": "; ".join(row["sources"])} for row in self.as_rows(language)]
+        return pl.DataFrame(rows, infer_schema_length=None)
+
     def as_rows(self, language: str) -> list[dict[str, Any]]:
         """Return the rows as plain values with their sentences and the names of their sources."""
         return [

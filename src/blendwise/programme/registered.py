@@ -36,11 +36,12 @@ def registered_facts(row: Mapping[str, Any]) -> Facts:
     days are Monday to Friday of a stay without interruption, without regard to holidays. A complete mobility was
     travelled. If a shorter stay was justified, or how the virtual part was, the register does not say.
     """
-    days, interruption = row.get("duration_days"), row.get("interruption_days") or 0
+    interruption = row.get("interruption_days") or 0
+    days = (row.get("duration_days") or 0) - interruption
     return Facts(
         activity_type=row.get("activity_type"),
         travelled=Reply.YES if row.get("status") == "complete" else None,
-        calendar_days=None if days is None else days - interruption,
+        calendar_days=days if days > 0 else None,  # what ends before it starts has no length
         school_days=None if interruption else _school_days(row.get("start_date"), row.get("end_date")),
         fewer_opportunities=_REPLY[row.get("fewer_opportunities")],
         participants=row.get("participants"),
@@ -59,6 +60,7 @@ def registered_stays(mobilities: pl.DataFrame) -> pl.DataFrame:
     lacking = [name for name in REGISTER_COLUMNS if name not in mobilities.columns]
     whole = mobilities.with_columns(pl.lit(None, _KINDS.get(name, pl.String)).alias(name) for name in lacking)
     interruption = pl.col("interruption_days").fill_null(0)
+    days = pl.col("duration_days") - interruption
     known = (pl.col("end_date") >= pl.col("start_date")) & (interruption == 0)
     weekdays = pl.business_day_count("start_date", pl.col("end_date") + pl.duration(days=1))
     fewer = pl.col("fewer_opportunities").replace_strict(
@@ -66,7 +68,7 @@ def registered_stays(mobilities: pl.DataFrame) -> pl.DataFrame:
     )
     return whole.with_columns(
         travelled=pl.when(pl.col("status") == "complete").then(pl.lit(Reply.YES.value)),
-        calendar_days=pl.col("duration_days") - interruption,
+        calendar_days=pl.when(days > 0).then(days),
         school_days=pl.when(known).then(weekdays).cast(pl.Int64),
         fewer_opportunities=fewer,
     )

@@ -251,3 +251,9 @@ def _certainty(reasons: Iterable[Reason], rules: CallRules) -> tuple[UsedRule, .
 
 def _basis(criterion: Criterion) -> UsedRule:
     return UsedRule(criterion.id, "criterion", criterion.status, None, tuple(s.id for s in criterion.sources))
+
+
+def on_the_stay(verdict: Verdict, rules: CallRules) -> Answer:
+    """Tell what a verdict says of the stay alone, whatever its virtual part."""
+    answers = {r.answer for r in verdict.reasons if rules.criteria[r.criterion].scope == "stay"}
+    return next((one for one in (Answer.NO, Answer.UNKNOWN) if one in answers), Answer.YES)
