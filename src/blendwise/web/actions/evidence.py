@@ -1,0 +1,128 @@
+"""Evidence: kept, given a time, and removed when that is over."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from blendwise.errors import UserError
+from blendwise.web.actions.recording import SITE, action, record
+from blendwise.web.evidence_files import media_type_of
+from blendwise.web.models import Account, Evidence, VirtualActivity
+from blendwise.web.uploads import harmless
+
+__all__ = ["KEEP", "add_file", "add_link", "end_retention", "place_of", "remove_evidence"]
+
+KEEP = timedelta(days=5 * 366)
+"""How long evidence is kept unless told otherwise: five years after the final payment is the usual rule (known)."""
+_ORPHAN = timedelta(days=1)
+
+
+def place_of(evidence: Evidence) -> Path:
+    """Return where the content of an evidence file lies: under its id, below no web address."""
+    return Path(settings.CONFIGURATION.site) / "evidence" / evidence.pk.hex
+
+
+@action
+def add_file(
+    *, by: Account, activity: UUID, name: str, content: bytes, keep_until: date | None = None
+) -> Evidence:
+    """Keep a file as evidence of an activity. Raises UserError for a kind that may not be kept."""
+    media_type = media_type_of(content)
+    evidence = Evidence(
+        institution=by.institution, activity=_own_activity(by, activity), name=harmless(name), media_type=media_type,
+        size=len(content), sha256=hashlib.sha256(content).hexdigest(), by=by, keep_until=_until(keep_until),
+    )  # fmt: skip
+    _write(place_of(evidence), content)
+    evidence.save(force_insert=True)
+    record(by, "evidence-added", evidence, sha256=evidence.sha256)
+    return evidence
+
+
+@action
+def add_link(
+    *, by: Account, activity: UUID, name: str, link: str, keep_until: date | None = None
+) -> Evidence:
+    """Keep a link as evidence of an activity, such as to a film."""
+    if not link.startswith("https://"):
+        raise UserError("evidence.not-a-link", link=link)
+    evidence = Evidence.objects.create(
+        institution=by.institution, activity=_own_activity(by, activity), name=name, link=link, by=by,
+        keep_until=_until(keep_until),
+    )  # fmt: skip
+    record(by, "evidence-added", evidence)
+    return evidence
+
+
+@action
+def remove_evidence(*, by: Account, evidence: UUID) -> None:
+    """Remove evidence; that it was there, under which name and hash, stays."""
+    found = (
+        Evidence.objects.select_for_update()
+        .filter(pk=evidence, institution=by.institution, removed=None)
+        .first()
+    )
+    if found is None:
+        raise UserError("web.not-found")
+    _remove(found)
+    record(by, "evidence-removed", found, sha256=found.sha256)
+
+
+@action
+def end_retention(*, by: Account | str = SITE, today: date) -> int:
+    """Remove all evidence whose time is over, and files that nothing speaks of; return how many were removed."""
+    over = list(Evidence.objects.select_for_update().filter(keep_until__lt=today, removed=None))
+    for evidence in over:
+        _remove(evidence)
+    orphans = _remove_orphans()
+    record(
+        by, "retention-ended", removed=len(over), orphans=orphans, hashes=[e.sha256 for e in over if e.sha256]
+    )
+    return len(over)
+
+
+def _until(day: date | None) -> date:
+    return day or timezone.localdate() + KEEP
+
+
+def _own_activity(by: Account, activity: UUID) -> VirtualActivity:
+    found: VirtualActivity | None = VirtualActivity.objects.filter(
+        pk=activity, institution=by.institution
+    ).first()
+    if found is None:
+        raise UserError("web.not-found")
+    return found
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write a file before its row: a kill in between leaves a file that nothing speaks of, never the reverse."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _remove(evidence: Evidence) -> None:
+    evidence.removed = timezone.now()
+    evidence.save(update_fields=["removed"])
+    place = place_of(evidence)
+    transaction.on_commit(lambda: place.unlink(missing_ok=True))
+
+
+def _remove_orphans() -> int:
+    folder = Path(settings.CONFIGURATION.site) / "evidence"
+    known = {pk.hex for pk in Evidence.objects.filter(removed=None).values_list("pk", flat=True)}
+    before = (timezone.now() - _ORPHAN).timestamp()
+    files = folder.iterdir() if folder.is_dir() else ()
+    orphans = [f for f in files if f.name not in known and f.stat().st_mtime < before]
+    for file in orphans:
+        file.unlink(missing_ok=True)
+    return len(orphans)

@@ -1,0 +1,158 @@
+"""Evidence: what may be kept, what is refused, who may, and when it goes."""
+
+import io
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+import xlsxwriter
+
+from blendwise.errors import UserError
+from blendwise.web.actions.evidence import add_file, add_link, end_retention, place_of, remove_evidence
+from blendwise.web.actions.virtual_activities import record_activity, remove_activity
+from blendwise.web.evidence_files import LARGEST, media_type_of
+from blendwise.web.models import AuditEvent, Evidence
+
+PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
+JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
+
+
+def office(main, *, more=(), types=b"<Types/>"):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("[Content_Types].xml", types)
+        parts.writestr(main, "<x/>")
+        for name in more:
+            parts.writestr(name, "x")
+    return out.getvalue()
+
+
+def workbook():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet().write(0, 0, "who was there")
+    return out.getvalue()
+
+
+def plain_zip():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("a.txt", "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("content", "media_type"), [
+    (PDF, "application/pdf"),
+    (PNG, "image/png"),
+    (JPEG, "image/jpeg"),
+    (workbook(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (office("word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("Wie: Ahmed, Zoë. Wat: een rondleiding.".encode(), "text/plain; charset=utf-8"),
+], ids=["pdf", "png", "jpeg", "xlsx", "docx", "text"])  # fmt: skip
+def test_what_may_be_kept(content, media_type):
+    assert media_type_of(content) == media_type
+
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+@pytest.mark.parametrize(("content", "code"), [
+    (b"", "empty"),
+    (b"a" * (LARGEST + 1), "too-large"),
+    (EICAR, "virus"),
+    (PDF + EICAR, "virus"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "unknown-kind"),
+    (b"<!DOCTYPE html><script>alert(1)</script>", "unknown-kind"),
+    (b"\n\n <html>", "unknown-kind"),
+    (b"MZ\x90\x00" + b"\0" * 60, "unknown-kind"),
+    (b"\x7fELF" + b"\0" * 60, "unknown-kind"),
+    (b"\xd0\xcf\x11\xe0" + b"\0" * 60, "unknown-kind"),
+    (b"GIF89a" + b"\0" * 20, "unknown-kind"),
+    (plain_zip(), "unknown-kind"),
+    (PNG + plain_zip(), "two-in-one"),
+    (JPEG + b"<script>alert(1)</script>", "two-in-one"),
+    (PDF + plain_zip(), "two-in-one"),
+    (PDF.replace(b"<<>>", b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>", 1), "active"),
+    (PDF.replace(b"<<>>", b"<< /Type /EmbeddedFile >>", 1), "active"),
+    (office("word/document.xml", more=["word/vbaProject.bin"]), "active"),
+    (office("xl/workbook.xml", more=["xl/externalLinks/externalLink1.xml"]), "active"),
+    (office("ppt/presentation.xml", more=["ppt/embeddings/oleObject1.bin"]), "active"),
+    (office("word/document.xml", types=b"application/vnd.ms-word.document.macroEnabled.main+xml"), "active"),
+    (workbook()[:-40], "damaged"),
+], ids=str)  # fmt: skip
+def test_what_is_refused(content, code):
+    with pytest.raises(UserError) as refused:
+        media_type_of(content)
+    assert refused.value.code == f"evidence.{code}"
+
+
+def test_a_file_that_swells_is_not_opened():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("[Content_Types].xml", "<Types/>")
+        parts.writestr("word/document.xml", b"0" * 20_000_000)
+    with pytest.raises(UserError, match="hundredfold"):
+        media_type_of(out.getvalue())
+
+
+@pytest.fixture
+def activity(cast):
+    return record_activity(by=cast.carla, values={"title": "Video call"})
+
+
+@pytest.fixture
+def kept(cast, activity):
+    return add_file(by=cast.carla, activity=activity.pk, name="../../etc/passwd\x00.pdf", content=PDF)
+
+
+def test_a_file_lies_under_its_id_for_the_site_only(kept):
+    place = place_of(kept)
+    assert place.read_bytes() == PDF
+    assert place.stat().st_mode & 0o077 == 0
+    assert ".." not in kept.name
+    assert "/" not in kept.name
+    assert "\x00" not in kept.name
+
+
+def test_removed_evidence_leaves_its_name_and_hash(cast, kept, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_evidence(by=cast.carla, evidence=kept.pk)
+    kept.refresh_from_db()
+    assert not place_of(kept).exists()
+    assert kept.removed
+    assert len(kept.sha256) == 64
+
+
+def test_evidence_goes_when_its_time_is_over(cast, activity, kept, django_capture_on_commit_callbacks):
+    short = add_file(
+        by=cast.carla, activity=activity.pk, name="a.txt", content=b"hello", keep_until=date(2026, 1, 1)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        assert end_retention(today=date(2026, 1, 2)) == 1
+    assert not place_of(short).exists()
+    assert place_of(kept).exists()
+    assert AuditEvent.objects.filter(action="retention-ended").get().details["removed"] == 1
+
+
+def test_evidence_is_kept_five_years_unless_told_otherwise(kept):
+    assert kept.keep_until >= kept.made.date() + timedelta(days=5 * 365)
+
+
+def test_a_link_must_be_secure(cast, activity):
+    with pytest.raises(UserError, match="https"):
+        add_link(by=cast.carla, activity=activity.pk, name="film", link="javascript:alert(1)")
+    assert add_link(by=cast.carla, activity=activity.pk, name="film", link="https://video.example/1").link
+
+
+def test_an_activity_with_evidence_cannot_go(cast, activity, kept):
+    with pytest.raises(UserError, match="Evidence still hangs"):
+        remove_activity(by=cast.carla, activity=activity.pk)
+
+
+def test_nobody_touches_the_evidence_of_another_institution(cast, activity, kept):
+    with pytest.raises(UserError):
+        add_file(by=cast.yvonne, activity=activity.pk, name="a.pdf", content=PDF)
+    with pytest.raises(UserError):
+        remove_evidence(by=cast.yvonne, evidence=kept.pk)
+    assert Evidence.objects.get().removed is None
