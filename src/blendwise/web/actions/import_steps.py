@@ -186,7 +186,7 @@ def discard_undecided() -> list[Import]:
 
 @action
 def _expire(identifier: UUID) -> Import:
-    gone = move(identifier, "discard", ended=timezone.now())
+    gone = move(identifier, "discard", ended=timezone.now(), questions=None)
     remove(identifier)
     record(SITE, "import-expired", gone)
     return gone

@@ -100,7 +100,7 @@ def accept(*, by: Account, of: Import, confirmed: bool = False) -> Import:
 @action
 def discard(*, by: Account, of: Import) -> Import:
     """Throw an import away as a whole, or stop it; its files are removed. Raises UserError where it is too late."""
-    gone = move(of.pk, "discard", ended=timezone.now())
+    gone = move(of.pk, "discard", ended=timezone.now(), questions=None)
     remove(of.pk)
     record(by, "import-discarded", gone)
     return gone

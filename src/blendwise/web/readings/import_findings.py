@@ -32,7 +32,7 @@ __all__ = [
     "findings_page", "findings_parts",
 ]  # fmt: skip
 
-_SIZE = 50
+_SIZE = 25
 _PART = 10_000
 _MOST_IN_FEEDBACK = 100_000
 """Rows of which a feedback workbook is made while somebody waits."""

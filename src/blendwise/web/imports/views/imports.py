@@ -29,7 +29,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         return problem(
             request, UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit), 413
         )
-    form = UploadForm(request.POST or None, cast("Any", request.FILES))
+    form = UploadForm(request.POST or None, cast("Any", request.FILES) or None)
     if request.method == "POST" and form.is_valid():
         own = None if may(account, Permission.IMPORT_SECTOR) else account.institution
         day = form.cleaned_data["day"] if own is None else None
