@@ -101,9 +101,13 @@ def readable_errors(get_response: Answer) -> Answer:
             return get_response(request)
 
         def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-            return problem(request, error, 422) if isinstance(error, UserError) else None
+            return problem(request, error, _status_of(error)) if isinstance(error, UserError) else None
 
     return Middleware()
+
+
+def _status_of(error: UserError) -> int:
+    return 404 if error.code == "web.not-found" else 422
 
 
 def _no_page(request: HttpRequest, status: int, code: str) -> HttpResponse:

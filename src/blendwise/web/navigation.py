@@ -31,6 +31,8 @@ MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("overview", "agency:overview", Permission.SEE_SECTOR),
     ("institutions", "agency:institutions", Permission.SEE_SECTOR),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
+    ("activities", "institution:activities", Permission.SEE_OWN),
+    ("links", "institution:links", Permission.DECIDE_OWN),
     ("check", "public:check", None),
     ("imports", "imports:all", Permission.IMPORT),
     ("snapshots", "agency:snapshots", Permission.SEE_SECTOR),

@@ -10,6 +10,7 @@ import ibis
 import polars as pl
 
 from blendwise import programme
+from blendwise.errors import UserError
 from blendwise.programme import Facts, Reply, Verdict, call_years, judge, rules_at
 from blendwise.programme.plain_facts import from_plain
 from blendwise.web.access import Scope
@@ -17,7 +18,7 @@ from blendwise.web.models import VirtualActivity
 from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.register import register
 
-__all__ = ["KEY", "Key", "activity_facts", "facts_of", "judged", "own_rows"]
+__all__ = ["KEY", "Key", "activity_facts", "facts_of", "judged", "own_rows", "read_key"]
 
 KEY = ("grant_agreement_number", "mobility_activity_id")
 _ACTIVITY = (
@@ -40,6 +41,14 @@ class Key:
 
     def __str__(self) -> str:
         return f"{self.grant_agreement_number}/{self.mobility_activity_id}"
+
+
+def read_key(text: str) -> Key:
+    """Return the mobility that a text names, as `str` writes it. Raises UserError for any other text."""
+    grant, slash, mobility = text.partition("/")
+    if not (grant and slash and mobility):
+        raise UserError("web.not-found")
+    return Key(grant, mobility)
 
 
 def own_rows(whose: Scope, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:

@@ -1,0 +1,133 @@
+"""The virtual activities of an institution, as it keeps them beside the register."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count
+
+from blendwise.errors import UserError
+from blendwise.language import say
+from blendwise.programme import Explanation, Outcome, explain, shipped
+from blendwise.web.access import Scope
+from blendwise.web.models import OwnRecord, VirtualActivity
+from blendwise.web.readings.facts import Key, activity_facts, facts_of, judged, own_rows
+
+__all__ = [
+    "ActivitiesPage",
+    "ActivityPage",
+    "ActivityShown",
+    "EvidenceShown",
+    "activities_page",
+    "activity_page",
+    "one_activity",
+]
+
+_MOST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityShown:
+    """An activity in the list."""
+
+    id: UUID
+    title: str
+    when: str
+    mobilities: int
+    evidence: int
+    changed: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitiesPage:
+    """All activities of an institution, newest first."""
+
+    activities: tuple[ActivityShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """A file or link that is kept of an activity."""
+
+    id: UUID
+    name: str
+    link: str
+    size: int
+    sha256: str
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPage:
+    """One activity, with what the rules say of it in each of its mobilities."""
+
+    id: UUID
+    title: str
+    mobilities: tuple[Key, ...]
+    """The first of them; `total` says how many there are."""
+    total: int
+    outcomes: tuple[tuple[Outcome, int], ...]
+    """How many of its mobilities count, do not, or need information."""
+    explanation: Explanation | None
+    """The verdict on the first of its mobilities, in words."""
+    evidence: tuple[EvidenceShown, ...]
+
+
+def activities_page(whose: Scope, language: str) -> ActivitiesPage:
+    """Return the activities of an institution."""
+    found = VirtualActivity.objects.filter(institution__key__in=whose.institutions).annotate(
+        n=Count("mobilities", distinct=True), kept_items=Count("evidence", distinct=True)
+    )
+    return ActivitiesPage(
+        tuple(
+            ActivityShown(a.pk, a.title, _when(a, language), a.n, a.kept_items, a.changed.date())
+            for a in found
+        )
+    )
+
+
+def _when(activity: VirtualActivity, language: str) -> str:
+    return say(f"short_check.when.{activity.when}", language) if activity.when else ""
+
+
+def one_activity(whose: Scope, activity: UUID) -> VirtualActivity:
+    """Return an activity of an institution. Raises UserError where it has no such activity."""
+    found: VirtualActivity | None = VirtualActivity.objects.filter(
+        pk=activity, institution__key__in=whose.institutions
+    ).first()
+    if found is None:
+        raise UserError("web.not-found")
+    return found
+
+
+def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
+    """Return an activity with its mobilities, verdicts and evidence."""
+    found = one_activity(whose, activity)
+    records = OwnRecord.objects.filter(activities=found).order_by(
+        "grant_agreement_number", "mobility_activity_id"
+    )
+    outcomes = Counter(Outcome(outcome) for outcome in records.values_list("outcome", flat=True) if outcome)
+    keys = [Key(r.grant_agreement_number, r.mobility_activity_id) for r in records[:_MOST_SHOWN]]
+    return ActivityPage(
+        id=found.pk,
+        title=found.title,
+        mobilities=tuple(keys),
+        total=records.count(),
+        outcomes=tuple(sorted(outcomes.items())),
+        explanation=_explained(whose, found, keys, language),
+        evidence=tuple(
+            EvidenceShown(e.pk, e.name, e.link, e.size, e.sha256, e.keep_until)
+            for e in found.evidence.filter(removed__isnull=True)
+        ),
+    )
+
+
+def _explained(whose: Scope, activity: VirtualActivity, keys: list[Key], language: str) -> Explanation | None:
+    rows = own_rows(whose, keys[:1])
+    verdict = next(
+        (judged(facts_of(row, [activity_facts(activity)]), row["call"]) for row in rows.values()), None
+    )
+    return explain(verdict, shipped().sources, language) if verdict else None

@@ -1,0 +1,126 @@
+"""The pages of a coordinator: activities, evidence, links."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from blendwise.web.access import scope
+from blendwise.web.models import Evidence, OwnRecord, TeacherLink, VirtualActivity
+from blendwise.web.readings.facts import Key
+from blendwise.web.readings.reach import in_reach
+
+TALK = {"title": "Video call", "through_ict": "yes", "part_of_plan": "yes", "both_ways": "yes", "general_offer": "no",
+        "with_whom": ["workplace"], "purposes": ["preparing"], "when": "before", "took_part": "participants"}  # fmt: skip
+PDF = b"%PDF-1.7\ntrailer <<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def keys(cast, demo_register):
+    table = in_reach(demo_register.mobilities(), scope(cast.carla))
+    rows = table.filter(table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022)
+    chosen = rows.order_by("mobility_activity_id").limit(3).to_polars()
+    return [
+        str(Key(r["grant_agreement_number"], r["mobility_activity_id"])) for r in chosen.iter_rows(named=True)
+    ]
+
+
+@pytest.fixture
+def carla(cast, browse):
+    return browse(cast.carla)
+
+
+@pytest.fixture
+def activity(carla, keys):
+    """A video call that belongs to three mobilities."""
+    answer = carla.post("/institution/activities/new", {**TALK, "keys": keys})
+    assert answer.status_code == 302, answer.text
+    return VirtualActivity.objects.get()
+
+
+def test_an_activity_is_kept_for_the_chosen_mobilities(activity, carla):
+    page = carla.get(f"/institution/activities/{activity.pk}").text
+    assert "3 mobilities" in page
+    assert "counts as blended: 3" in page
+
+
+def test_the_list_leads_to_it(activity, carla):
+    assert f"/institution/activities/{activity.pk}" in carla.get("/institution/activities").text
+
+
+def test_it_can_be_changed_and_the_verdict_follows(activity, carla):
+    carla.post(f"/institution/activities/{activity.pk}/change", {**TALK, "purposes": ["arranging"]})
+    assert {r.outcome for r in OwnRecord.objects.all()} == {"does-not-count"}
+
+
+def test_wrong_days_are_said_beside_the_field(activity, carla):
+    answer = carla.post(
+        f"/institution/activities/{activity.pk}/change",
+        {**TALK, "first_day": "2024-05-02", "last_day": "2024-05-01"},
+    )
+    assert answer.status_code == 422
+    assert "The last day is before the first" in answer.text
+
+
+def test_evidence_is_kept_and_given_out_to_be_saved_only(activity, carla):
+    carla.post(
+        f"/institution/activities/{activity.pk}/evidence", {"file": SimpleUploadedFile("plan.pdf", PDF)}
+    )
+    kept = Evidence.objects.get()
+    answer = carla.get(f"/institution/evidence/{kept.pk}")
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="plan.pdf"'
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_may_not_be_kept_is_said_beside_the_field(activity, carla):
+    answer = carla.post(
+        f"/institution/activities/{activity.pk}/evidence", {"file": SimpleUploadedFile("x.svg", b"<svg/>")}
+    )
+    assert answer.status_code == 422
+    assert "This kind of file is not kept" in answer.text
+    assert Evidence.objects.count() == 0
+
+
+def test_a_link_goes_out_and_its_answers_are_taken_over(carla, keys, browse):
+    page = carla.post(
+        "/institution/links/new", {"subject": "Carpenters", "email": "", "language": "en", "keys": keys}
+    ).text
+    address = re.search(r'href="http://testserver(/answer/[^"]+)"', page)[1]
+    browse(None).post(
+        address,
+        {
+            "online": "talked",
+            "plan": "made-for-it",
+            "whom": "host",
+            "purpose": "learning",
+            "when": "after",
+            "who": "participants",
+        },
+    )
+    assert "1 teacher has answered" in carla.get("/institution/links").text
+    carla.post(f"/institution/links/{TeacherLink.objects.get().pk}/accept")
+    assert VirtualActivity.objects.get().title == "Carpenters"
+
+
+@pytest.mark.parametrize("path", ["activities/{0}", "evidence/{1}"])
+def test_another_institution_finds_nothing(activity, carla, cast, browse, path):
+    carla.post(
+        f"/institution/activities/{activity.pk}/evidence", {"file": SimpleUploadedFile("plan.pdf", PDF)}
+    )
+    found = browse(cast.yvonne).get("/institution/" + path.format(activity.pk, Evidence.objects.get().pk))
+    assert found.status_code == 404
+    assert "Video call" not in found.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/institution/activities/new", "/institution/links", "/institution/links/new"]
+)
+def test_a_reader_changes_nothing(cast, browse, path):
+    assert browse(cast.roos).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/institution/activities", "/institution/links"])
+def test_before_anything_was_kept_the_page_says_what_to_do(carla, path):
+    assert "yet." in carla.get(path).text
