@@ -258,9 +258,22 @@ class TestProfile:
         maps = [part for choice in chosen for part in ("--map", choice)]
         done = run("profile", file, *maps, "--save", "odd", "--data", data)
         assert (done.status, "Gemengd?" in done.out) == (0, True)
+        assert "the 3 columns that stand under ‘saved as’ above, and no others" in done.err
         saved = tomllib.loads((data / "profiles" / "odd.toml").read_text(encoding="utf-8"))
         assert saved["columns"]["blended"] == ["Gemengd?"]
         assert run("import", file, "--data", data).status == 3
+
+    def test_what_is_saved_is_shown_with_score_and_samples_and_what_is_not_is_named(self, run, tmp_path):
+        file = tmp_path / "odd.csv"
+        file.write_text("Projectnummer;Mobility ID;Blended;Receiving country\n"
+                        "2021-1-NL01-KA121-VET-000000001;M1;ja;Draft\n", encoding="utf-8")  # fmt: skip
+        done = run("profile", file, "--save", "odd", "--data", tmp_path / "data")
+        assert ["C", "Blended", "ja", "blended", "1.00"] in [
+            line.split()[:5] for line in done.out.splitlines()
+        ]
+        assert '--map receiving_country="Receiving country"  (score 0.70)' in done.err
+        saved = tomllib.loads((tmp_path / "data" / "profiles" / "odd.toml").read_text(encoding="utf-8"))
+        assert saved["columns"].keys() == {"grant_agreement_number", "mobility_activity_id", "blended"}
 
 
 WRONG = {

@@ -153,6 +153,63 @@ def test_an_unknown_layout_gets_suggestions_with_samples(make, tmp_path):
     assert all(0 < score <= 1 for s in proposal.suggestions for _, score in s.ranked)
 
 
+def proposed(make, tmp_path, columns):
+    """Propose a mapping for a file of columns: header and two values each."""
+    rows = [list(columns), *zip(*columns.values(), strict=True)]
+    proposal = proposal_for(make.put(tmp_path, {"own.csv": make.csv(rows)})[0], tmp_path)
+    return proposal, proposal.mapping()
+
+
+BASIS = {
+    "Projectnummer": ("2022-1-NL01-KA121-VET-000012345",) * 2,
+    "Mobility ID": ("M1", "M2"),
+    "Blended": ("ja", "nee"),
+}
+
+
+def test_values_that_are_something_else_veto_a_header_that_fits(make, tmp_path):
+    columns = BASIS | {
+        "Receiving country": ("Complete", "Draft"),
+        "Receiving city": ("yes", "no"),
+        "EQF level": ("01-03-2023", "02-03-2023"),
+    }
+    proposal, mapping = proposed(make, tmp_path, columns)
+    assert mapping == {
+        "grant_agreement_number": "Projectnummer",
+        "mobility_activity_id": "Mobility ID",
+        "blended": "Blended",
+    }
+    assert [(header, column) for header, column, _ in proposal.doubtful(mapping)] == [
+        ("Receiving country", "receiving_country"), ("Receiving city", "receiving_city"), ("EQF level", "level_of_education"),
+    ]  # fmt: skip
+
+
+def test_activity_types_are_told_from_the_kind_of_row_by_their_values(make, tmp_path):
+    types = ("Job-shadowing", "Courses and training")
+    _, mapping = proposed(
+        make, tmp_path, BASIS | {"Type of activity": types, "Type of row": ("Mobility", "Participant")}
+    )
+    assert (mapping["activity_type"], mapping["data_type"]) == ("Type of activity", "Type of row")
+    _, mapping = proposed(make, tmp_path, BASIS | {"Type of row": types})
+    assert "data_type" not in mapping
+
+
+def test_a_known_header_above_an_empty_column_is_sure(make, tmp_path):
+    assert (
+        proposed(make, tmp_path, BASIS | {"Interruption (days)": ("", "")})[1]["interruption_days"]
+        == "Interruption (days)"
+    )
+
+
+def test_what_is_only_likely_is_listed_and_not_mapped_until_it_is_named(make, tmp_path):
+    proposal, mapping = proposed(make, tmp_path, BASIS | {"Einde": ("01-03-2023", "02-03-2023")})
+    assert "end_date" not in mapping
+    ((header, column, score),) = proposal.doubtful(mapping)
+    assert (header, column, 0.55 <= score < 0.8) == ("Einde", "end_date", True)
+    named = proposal.mapping({"end_date": "Einde"})
+    assert (named["end_date"], proposal.doubtful(named)) == ("Einde", [])
+
+
 def test_an_accepted_suggestion_reads_the_file(make, tmp_path):
     file = unknown(make, tmp_path / "in")
     proposal = proposal_for(file, tmp_path)
@@ -216,4 +273,4 @@ def test_a_column_of_persons_is_never_proposed_nor_shown(tmp_path):
         if s.header in ("Geb.datum", "Naam", "Contact")
     }
     assert of_persons == dict.fromkeys(("Geb.datum", "Naam", "Contact"), ((), ()))
-    assert proposal.mapping().get("end_date") == "Einde"
+    assert next(s.likely for s in proposal.suggestions if s.header == "Einde") == "end_date"

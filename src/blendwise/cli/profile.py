@@ -24,28 +24,24 @@ def command(
     file: Path, sheet: str | None, chosen: tuple[str, ...], save: str | None, form: str, to: str | None,
     data: str | None, lang: str,
 ) -> None:  # fmt: skip
-    import polars as pl
-
     from blendwise.intake.mapping import proposal_for
     from blendwise.intake.profiles import save_profile
     from blendwise.intake.suggestions import accepted_profile
     from blendwise.language import say
+    from blendwise.reporting.proposals import doubtful_text, proposal_frame
     from blendwise.reporting.tables import write_table
     from blendwise.store import open_store
 
     with TemporaryDirectory(prefix="blendwise-") as folder:
         proposal = proposal_for(file, Path(folder), sheet)
-    rows = [
-        {"column": s.letter, "header": s.header, "samples": " | ".join(s.samples),
-         "suggestions": ", ".join(f"{name} ({score:.2f})" for name, score in s.ranked)}
-        for s in proposal.suggestions
-    ]  # fmt: skip
-    write_table(pl.DataFrame(rows), form, to, language=lang)
+    mapping = proposal.mapping(_pairs(chosen))
+    write_table(proposal_frame(proposal, mapping), form, to, language=lang)
+    if doubtful := doubtful_text(proposal, mapping, lang):
+        click.echo("\n" + doubtful, err=True)
     if save:
-        target = save_profile(
-            accepted_profile(proposal, save, _pairs(chosen)), open_store(data).folder / "profiles"
-        )
-        click.echo(say("cli.profile.saved", lang, file=str(target)), err=True)
+        profile = accepted_profile(proposal, save, _pairs(chosen))
+        target = save_profile(profile, open_store(data).folder / "profiles")
+        click.echo("\n" + say("cli.profile.saved", lang, file=str(target), n=len(mapping)), err=True)
 
 
 def _pairs(chosen: tuple[str, ...]) -> dict[str, str]:

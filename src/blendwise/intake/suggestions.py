@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from blendwise import programme
 from blendwise.errors import UserError, unknown_name
 from blendwise.intake.layouts import wordlist
 from blendwise.intake.mobilities import looks_like_project
@@ -17,7 +18,8 @@ from blendwise.records import MOBILITIES, TABLES, Kind
 __all__ = ["Proposal", "Suggestion", "accepted_profile", "propose"]
 
 _SAMPLES = 3
-_LIKELY = 0.55
+_LIKELY, _SURE = 0.55, 0.8
+"""From these scores on, a column is proposed, and saved without being named."""
 _READERS = {
     Kind.BOOLEAN: read_yes_no,
     Kind.INTEGER: read_integer,
@@ -49,19 +51,28 @@ class Proposal:
     header_row: int
     suggestions: tuple[Suggestion, ...]
 
-    def mapping(self) -> dict[str, str]:
-        """Return our columns with the header that suits each best; no header is used twice."""
-        pairs = [
-            (score, column, s.header)
-            for s in self.suggestions
-            for column, score in s.ranked
-            if score >= _LIKELY
-        ]
-        chosen: dict[str, str] = {}
+    def mapping(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return our columns with the header of which it is sure, and the user's own choices laid over them.
+
+        No header is used twice. What is only likely, or does not fit by its values, is not in it.
+        """
+        mapping = dict(chosen or {})
+        taken = {plain(header) for header in mapping.values()}
+        pairs = [(score, c, s.header) for s in self.suggestions for c, score in s.ranked if score >= _SURE]
         for _, column, header in sorted(pairs, key=lambda p: (-p[0], p[1])):
-            if column not in chosen and header not in chosen.values():
-                chosen[column] = header
-        return chosen
+            if column not in mapping and plain(header) not in taken:
+                mapping[column] = header
+                taken.add(plain(header))
+        return mapping
+
+    def doubtful(self, mapping: Mapping[str, str]) -> list[tuple[str, str, float]]:
+        """Return the headers that a mapping leaves out though they could be something: header, column, score."""
+        taken = {plain(header) for header in mapping.values()}
+        return [
+            (s.header, *s.ranked[0])
+            for s in self.suggestions
+            if s.likely is not None and plain(s.header) not in taken
+        ]
 
 
 def propose(sheet: Sheet) -> Proposal:
@@ -127,19 +138,49 @@ def _score(column: str, header: str, samples: Sequence[str], profile: Profile) -
 
 def _plausible(column: str, samples: Sequence[str], profile: Profile) -> float:
     if not samples:
-        return 0.3
-    if column == "grant_agreement_number":
-        return sum(map(looks_like_project, samples)) / len(samples)
-    if column == "data_type":
-        known = {plain(word) for words in profile.data_types.values() for word in words}
-        return sum(plain(s) in known for s in samples) / len(samples)
+        return 0.5
+    if column in _WORDS or column == "data_type":
+        return _share(samples, _words(column, profile))
     table = MOBILITIES if profile.table == "groups" else TABLES[profile.table]
     kind = Kind.DATE if column in PROJECT_DATES else table[column].kind
     if kind is Kind.DATE:
-        return sum(read_date(s, DateOrder.DAY_FIRST) is not None for s in samples) / len(samples)
+        return _share(samples, lambda s: read_date(s, DateOrder.DAY_FIRST) is not None)
     if kind in _READERS:
-        return sum(_READERS[kind](s) is not None for s in samples) / len(samples)
-    return 0.5
+        return _share(samples, lambda s: _READERS[kind](s) is not None)
+    return 0.0 if _is_something_else(samples, profile) else 0.5
+
+
+_WORDS: Mapping[str, Callable[[str], bool]] = {
+    "grant_agreement_number": looks_like_project,
+    "status": lambda text: text.casefold() in wordlist("status", "complete") | wordlist("status", "draft"),
+    "activity_type": lambda text: programme.recognise(text) is not None,
+}
+"""Columns of text of which the values are known by sight."""
+
+
+def _words(column: str, profile: Profile) -> Callable[[str], bool]:
+    if column in _WORDS:
+        return _WORDS[column]
+    known = {plain(word) for words in profile.data_types.values() for word in words}
+    return lambda text: plain(text) in known
+
+
+def _share(samples: Sequence[str], fits: Callable[[str], bool]) -> float:
+    return sum(map(fits, samples)) / len(samples)
+
+
+def _is_something_else(samples: Sequence[str], profile: Profile) -> bool:
+    """Tell whether all values of a column of text are of a kind that has a column of its own."""
+    kinds = [*(_words(column, profile) for column in (*_WORDS, "data_type")), _is_yes_or_no, _is_day]
+    return any(_share(samples, fits) == 1 for fits in kinds)
+
+
+def _is_yes_or_no(text: str) -> bool:
+    return not text.isdigit() and read_yes_no(text) is not None
+
+
+def _is_day(text: str) -> bool:
+    return read_date(text, DateOrder.DAY_FIRST) is not None
 
 
 def accepted_profile(proposal: Proposal, name: str, chosen: Mapping[str, str]) -> Profile:
@@ -153,8 +194,7 @@ def accepted_profile(proposal: Proposal, name: str, chosen: Mapping[str, str]) -
             raise unknown_name(column, "column", proposal.model.columns)
         if plain(header) not in map(plain, headers):
             raise unknown_name(header, "column", headers)
-    taken = {plain(header) for header in chosen.values()}
-    mapping = {c: h for c, h in proposal.mapping().items() if plain(h) not in taken} | dict(chosen)
+    mapping = proposal.mapping(chosen)
     lacking = [c for c in proposal.model.essential if c not in mapping]
     if lacking:
         raise UserError("intake.profile-incomplete", columns=lacking)

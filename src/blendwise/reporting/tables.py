@@ -20,8 +20,17 @@ from blendwise.errors import UserError
 from blendwise.language import count, decimal, has, percent, say
 from blendwise.records import TABLES
 
-__all__ = ["data_dictionary", "table_bytes", "text_table", "write_json", "write_rows", "write_table", "write_text"]
+__all__ = [
+    "data_dictionary",
+    "table_bytes",
+    "text_table",
+    "write_json",
+    "write_rows",
+    "write_table",
+    "write_text",
+]
 
+_PLACES = {"score": 2}
 _PLAIN_NUMBERS = ("call", "row", "source_row", "year")
 _FORMULA_START = r"^[=+\-@\t\r\n]"
 _FIELD_TYPES: Sequence[tuple[type[pl.DataType], str]] = (
@@ -180,7 +189,11 @@ def _cell(name: str, value: Any, language: str) -> str:
     if isinstance(value, bool):
         return say(f"labels.{'yes' if value else 'no'}", language)
     if isinstance(value, float):
-        return percent(value, language) if name.startswith("share") else decimal(value, language, places=1)
+        return (
+            percent(value, language)
+            if name.startswith("share")
+            else decimal(value, language, places=_PLACES.get(name, 1))
+        )
     return count(value, language) if isinstance(value, int) and name not in _PLAIN_NUMBERS else str(value)
 
 
