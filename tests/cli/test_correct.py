@@ -59,6 +59,28 @@ def test_it_refuses_where_all_ticks_could_be_wrong_and_warns_if_told_to_go_on(ru
     assert "So this result says next to nothing." in waved.out
 
 
+@pytest.mark.parametrize(("interval", "low"), [("clopper-pearson", 0.014527), ("wilson", 0.014584)])
+def test_the_limits_for_certain_rates_can_be_chosen(run, data, interval, low):
+    """The limits of 259/15,738 (printed by R's binom), over a sensitivity of 0.5."""
+    (row,) = correct(run, data, "--sensitivity", 0.5, "--interval", interval).values()
+    assert row["method"] == f"rogan-gladen-{interval}"
+    assert row["low"] == pytest.approx(2 * low, abs=2e-6)
+
+
+def test_blaker_lies_within_clopper_and_pearson(run, data):
+    (exact,) = correct(run, data, "--sensitivity", 0.5).values()
+    (blaker,) = correct(run, data, "--sensitivity", 0.5, "--interval", "blaker").values()
+    assert exact["low"] < blaker["low"] < blaker["high"] < exact["high"]
+
+
+def test_every_interval_on_offer_exists():
+    from blendwise.cli.correct import command
+    from blendwise.reporting.estimates.correct import INTERVALS
+
+    offered = next(option for option in command.params if option.name == "interval")
+    assert list(offered.type.choices) == list(INTERVALS)
+
+
 def test_the_strip_shows_how_far_the_answer_is_the_assumption(run, data):
     out = run("correct", "--calls", 2021, 2022, "--data", data, "--sensitivity", 0.8, "--lang", "nl").out
     assert "50,0%    3,3%   3,1%   2,3%   1,3%" in out
@@ -73,6 +95,7 @@ def test_the_strip_shows_how_far_the_answer_is_the_assumption(run, data):
         (("--sensitivity", 0.8, "--specificity", 0.9, "--clean", 2, "--of-others", 3), "was given twice"),
         (("--sensitivity", 1.8), "sensitivity"),
         (("--found", 5, "--of", 3), "5"),
+        (("--found", 2, "--of", 3, "--interval", "wilson"), "rates that are certain"),
     ],
 )
 def test_half_an_answer_is_refused_in_words(run, data, asked, said):

@@ -189,7 +189,7 @@ class TestEstimate:
         ("ticks", "totals", "words"),
         [
             ([1, 7], [5, 6], "‘ticks’, position 2: 7 is more than ‘totals’"),
-            ([1, -1], [5, 6], "‘ticks’, position 2: -1 is less than 0"),
+            ([1, -1], [5, 6], "‘ticks’, position 2: −1 is less than 0"),
             ([1, 1, 1], [5, 6], "‘totals’ has shape 2, expected is 3"),
             ([], [], "not a row with one number per institution"),
             ([[1, 2]], [[3, 4]], "not a row with one number per institution"),

@@ -204,7 +204,7 @@ class TestTraps:
 
     @pytest.mark.parametrize("figure", [gini, hhi, top_share])
     def test_bad_input_names_its_place(self, figure):
-        with pytest.raises(UserError, match="‘ticks’, position 2: -1 is less than 0"):
+        with pytest.raises(UserError, match="‘ticks’, position 2: −1 is less than 0"):
             figure([1, -1])
         with pytest.raises(UserError, match="not a row"):
             figure([])

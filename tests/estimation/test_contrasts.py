@@ -168,7 +168,7 @@ class TestTraps:
         ("before", "words"),
         [
             ([1, 9], "‘before’, position 2: 9 is more than ‘before_totals’"),
-            ([1, -1], "‘before’, position 2: -1"),
+            ([1, -1], "‘before’, position 2: −1"),
         ],
     )
     def test_bad_input_names_its_place(self, before, words):

@@ -105,7 +105,7 @@ class TestRefusals:
     @pytest.mark.parametrize("method", [barnard, boschloo, exact_unconditional])
     def test_groups_too_large_or_empty(self, method):
         with pytest.raises(
-            UserError, match="‘trials’ is 1001; this exact method takes 1 up to and including 1000"
+            UserError, match="‘trials’ is 1,001; this exact method takes 1 up to and including 1,000"
         ):
             method(3, 1001, 3, 10)
         with pytest.raises(UserError, match="‘base_trials’ is 0"):

@@ -98,7 +98,7 @@ class TestTraps:
         [
             ({"share": 1.2}, "‘share’, position 1: 1.2 is more than 1"),
             ({"total": 0}, "‘total’, position 1: it says 0"),
-            ({"next_total": -3}, "‘next_total’, position 1: -3"),
+            ({"next_total": -3}, "‘next_total’, position 1: −3"),
             ({"institutions": 1}, "‘institutions’, position 1: 1 is less than 2"),
             ({"design_effect": 0}, "‘design_effect’, position 1: it says 0"),
             ({"correlation": 1.5}, r"‘correlation’, position 1: 1\.5 is more than 1"),

@@ -92,7 +92,7 @@ def test_institutions_and_mobilities_may_tell_a_different_story():
 
 
 def test_impossible_counts_are_named():
-    with pytest.raises(UserError, match="‘refused’, position 1: -1 is less than 0"):
+    with pytest.raises(UserError, match="‘refused’, position 1: −1 is less than 0"):
         Outcomes(refused=-1)
     with pytest.raises(UserError, match=r"‘eligible’, position 1: 1\.2 is more than 1"):
         response_rates(Outcomes(complete=1, unknown_other=1), eligible=1.2)

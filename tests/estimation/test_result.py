@@ -98,7 +98,7 @@ class TestChecks:
         assert "‘hits’, plaats 2: 9 is meer dan ‘trials’ (8)" in error.value.sentence("nl")
 
     def test_a_negative_count(self):
-        with pytest.raises(UserError, match="‘trials’, position 1: -5 is less than 0"):
+        with pytest.raises(UserError, match="‘trials’, position 1: −5 is less than 0"):
             check_counts(0, -5)
 
     @pytest.mark.parametrize("value", [math.nan, math.inf])
@@ -111,7 +111,7 @@ class TestChecks:
             check_counts([1, 2], [5, 5, 5])
 
     def test_a_place_in_a_table_is_row_and_column(self):
-        with pytest.raises(UserError, match="position 2, 1: -1"):
+        with pytest.raises(UserError, match="position 2, 1: −1"):
             check_numbers("ticks", [[1, 2], [-1, 3]])
 
     def test_a_required_shape(self):

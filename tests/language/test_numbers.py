@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blendwise.language import count, day, day_short, decimal, listing, percent, points, say, size
+from blendwise.language import count, day, day_short, decimal, listing, number, percent, points, say, size
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,15 @@ from blendwise.language import count, day, day_short, decimal, listing, percent,
 )  # fmt: skip
 def test_whole_numbers(value, dutch, english):
     assert (count(value, "nl"), count(value, "en")) == (dutch, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "dutch", "english"),
+    [(0.5, "0,5", "0.5"), (5.0, "5", "5"), (-1.25, "−1,25", "−1.25"), (1e-9, "0,000000001", "0.000000001"),
+     (7467123.0, "7.467.123", "7,467,123"), (0.1 + 0.2, "0,3", "0.3"), (float("nan"), "nan", "nan")],
+)  # fmt: skip
+def test_a_number_has_the_decimals_that_it_has(value, dutch, english):
+    assert (number(value, "nl"), number(value, "en")) == (dutch, english)
 
 
 @pytest.mark.parametrize(

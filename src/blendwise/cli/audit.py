@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from blendwise.cli._estimates import calls_option, warn_mixed
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 from blendwise.cli._options import data_option, lang_option, output_options
@@ -21,9 +22,7 @@ command = click.Group("audit", help=help_text("audit", "help"))
 def _plan_options(function: F) -> F:
     """Add what a plan is made from; the same options for `plan` and `draw`, so that a draw repeats its plan."""
     options = (
-        click.option(
-            "--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("figures", "calls")
-        ),
+        calls_option,
         click.option("--margin", type=float, metavar="SHARE", help=help_text("audit", "margin")),
         click.option("--budget", type=float, metavar="N", help=help_text("audit", "budget")),
         click.option("--cost", "costs", multiple=True, metavar="NAME=N", help=help_text("audit", "cost")),
@@ -48,15 +47,16 @@ def _plan_options(function: F) -> F:
 
 
 def _planned(
-    data: str | None, calls: tuple[int, ...], costs: tuple[str, ...], **wanted: Any
+    data: str | None, calls: tuple[int, ...], costs: tuple[str, ...], lang: str, **wanted: Any
 ) -> tuple[Any, Any]:
-    """Return the register and the plan."""
+    """Return the register and the plan; warns where the calls do not belong together."""
     from blendwise.reporting.estimates.audit import Wanted, make_plan, register_of
     from blendwise.reporting.estimates.audit.planning import read_costs
     from blendwise.store import open_store
 
     asked = Wanted(costs=read_costs(costs), **wanted)
     register = register_of(open_store(data), calls)
+    warn_mixed(register.figures, lang)
     return register, make_plan(register.strata, asked)
 
 
@@ -69,7 +69,7 @@ def plan(
     calls: tuple[int, ...], costs: tuple[str, ...], form: str, to: str | None, data: str | None, lang: str,
     **wanted: Any,
 ) -> None:  # fmt: skip
-    _, made = _planned(data, calls, costs, **wanted)
+    _, made = _planned(data, calls, costs, lang, **wanted)
     from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.audit import plan_answer
 
@@ -88,7 +88,7 @@ def draw(
     calls: tuple[int, ...], costs: tuple[str, ...], seed: str | None, to: Path, key: Path, second: Path | None,
     data: str | None, lang: str, **wanted: Any,
 ) -> None:  # fmt: skip
-    register, made = _planned(data, calls, costs, **wanted)
+    register, made = _planned(data, calls, costs, lang, **wanted)
     from blendwise.language import say
     from blendwise.reporting.estimates.audit import draw_from, write_draw
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from blendwise.cli._estimates import calls_option, institution_figures
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 from blendwise.cli._options import data_option, lang_option, output_options
 
 
 @click.command("bounds", cls=Several, help=help_text("bounds", "help"))
-@click.option("--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("figures", "calls"))
+@calls_option
 @click.option(
     "--miss-rate",
     "miss_rates",
@@ -35,9 +36,8 @@ def command(
     from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.bounds import MISS_RATES, Sample, bounds_answer, bounds_of
     from blendwise.reporting.estimates.counts import scope_of
-    from blendwise.store import open_store
 
-    figures = open_store(data).figures(by=["institution"], calls=calls)
+    figures = institution_figures(data, calls, lang)
     found = bounds_of(
         figures.total.numerator, figures.total.denominator, scope=scope_of(figures),
         miss_rates=miss_rates or MISS_RATES, surplus=surplus, no_more_often=no_more_often,

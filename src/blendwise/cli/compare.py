@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from blendwise.cli._estimates import unit_option
 from blendwise.cli._language import help_text
 from blendwise.cli._options import data_option, lang_option, output_options
 from blendwise.errors import UserError
@@ -14,13 +15,7 @@ _REFUSED = 2
 @click.command("compare", help=help_text("compare", "help"))
 @click.argument("calls", nargs=-1, metavar="[FIRST SECOND]")
 @click.option("--groups", nargs=2, metavar="2021+2022 2023+2024", help=help_text("compare", "groups"))
-@click.option(
-    "--unit",
-    type=click.Choice(["mobilities", "participants"]),
-    default="mobilities",
-    show_default=True,
-    help=help_text("figures", "unit"),
-)
+@unit_option
 @output_options
 @data_option
 @lang_option

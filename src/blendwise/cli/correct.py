@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from blendwise.cli._estimates import calls_option, institution_figures
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 from blendwise.cli._options import data_option, lang_option, output_options
 
 
 @click.command("correct", cls=Several, help=help_text("correct", "help"))
-@click.option("--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("figures", "calls"))
+@calls_option
 @click.option("--sensitivity", type=float, metavar="SHARE", help=help_text("correct", "sensitivity"))
 @click.option(
     "--specificity", type=float, default=1.0, show_default=True, help=help_text("correct", "specificity")
@@ -19,30 +20,35 @@ from blendwise.cli._options import data_option, lang_option, output_options
 @click.option("--of", "of", type=int, metavar="N", help=help_text("correct", "of"))
 @click.option("--clean", type=int, metavar="N", help=help_text("correct", "clean"))
 @click.option("--of-others", type=int, metavar="N", help=help_text("correct", "of_others"))
+@click.option(
+    "--interval",
+    type=click.Choice(["clopper-pearson", "blaker", "wilson"]),
+    help=help_text("correct", "interval"),
+)
 @click.option("--despite-specificity", is_flag=True, help=help_text("correct", "despite_specificity"))
 @output_options
 @data_option
 @lang_option
 def command(
-    calls: tuple[int, ...], sensitivity: float | None, specificity: float, found: int | None, of: int | None,
-    clean: int | None, of_others: int | None, despite_specificity: bool, form: str, to: str | None, data: str | None,
-    lang: str,
+    *, calls: tuple[int, ...], sensitivity: float | None, specificity: float, found: int | None, of: int | None,
+    clean: int | None, of_others: int | None, interval: str | None, despite_specificity: bool, form: str,
+    to: str | None, data: str | None, lang: str,
 ) -> None:  # fmt: skip
     from blendwise.reporting.estimates.answer import write_answer
-    from blendwise.reporting.estimates.correct import Validation, correction_answer, corrections
+    from blendwise.reporting.estimates.correct import INTERVALS, Validation, correction_answer, corrections
     from blendwise.reporting.estimates.counts import scope_of
-    from blendwise.store import open_store
 
     known = Validation(
         sensitivity=sensitivity, specificity=specificity, found=found, of=of, clean=clean, of_others=of_others
     )
-    figures = open_store(data).figures(by=["institution"], calls=calls)
+    figures = institution_figures(data, calls, lang)
     total = figures.total
     done = corrections(
         total.numerator,
         total.denominator,
         known,
         scope=scope_of(figures),
+        limits=INTERVALS[interval] if interval else None,
         despite_specificity=despite_specificity,
     )
     write_answer(correction_answer(done, lang), form, to, language=lang)

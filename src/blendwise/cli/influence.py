@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import click
 
+from blendwise.cli._estimates import calls_option, institution_figures, unit_option
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 from blendwise.cli._options import data_option, lang_option, output_options
 
 
 @click.command("influence", cls=Several, help=help_text("influence", "help"))
-@click.option("--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("figures", "calls"))
-@click.option(
-    "--unit",
-    type=click.Choice(["mobilities", "participants"]),
-    default="mobilities",
-    show_default=True,
-    help=help_text("figures", "unit"),
-)
+@calls_option
+@unit_option
 @click.option("--chart", metavar="FILE.svg", help=help_text("influence", "chart"))
 @output_options
 @data_option
@@ -33,9 +28,8 @@ def command(
 ) -> None:
     from blendwise.reporting.influence_table import influence_frame, influence_text
     from blendwise.reporting.tables import write_table
-    from blendwise.store import open_store
 
-    figures = open_store(data).figures(by=["institution"], calls=calls, unit=unit)
+    figures = institution_figures(data, calls, lang, unit=unit)
     if chart:
         from blendwise.reporting.estimates.charts import influence_chart, write_chart
 

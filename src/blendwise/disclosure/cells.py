@@ -224,6 +224,6 @@ def _stands(tie: _Tie, labels: Labels, names: tuple[str, ...], values: Vector, a
         row=row + 1,
         label=" · ".join(labels[row]),
         column=names[column],
-        printed=f"{values[total]:g}",
-        summed=f"{summed:g}",
+        printed=float(values[total]),
+        summed=float(summed),
     )

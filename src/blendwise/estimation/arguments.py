@@ -98,7 +98,7 @@ def _refuse(code: str, wrong: NDArray[np.bool_], /, **values: object) -> None:
         return
     at = tuple(int(i) for i in np.argwhere(wrong)[0]) if wrong.ndim else ()
     here = {
-        name: f"{value[at]:g}" if isinstance(value, np.ndarray) else value for name, value in values.items()
+        name: float(value[at]) if isinstance(value, np.ndarray) else value for name, value in values.items()
     }
     raise UserError(code, at=", ".join(str(i + 1) for i in at) or "1", **here)
 

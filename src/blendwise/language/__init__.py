@@ -3,7 +3,8 @@
 A folder per language (`nl`, `en`) holds TOML files; a key is the file's path and the name in it:
 `say("findings.end-before-start", "nl", at=..., start=..., end=...)`. A new language is a new folder.
 The placeholders say how a value is written: `{n:count}` 15.738, `{share:percent}` 1,65%,
-`{share:percent1}` 42,6%, `{d:points}` 0,65, `{date:day}` 24 maart 2025, `{date:day-short}` 24-03-2025,
+`{share:percent1}` 42,6%, `{d:points}` 0,65, `{x:number}` 0,5, `{date:day}` 24 maart 2025,
+`{date:day-short}` 24-03-2025,
 `{n:days}` 8 kalenderdagen, `{size:size}` 2,0 GB, `{type:text}` the text under that key, `{names:list}` a list,
 `{columns:labels}` a list of labels; a bare `{call}` is written as it stands, so that years and row numbers
 never get a thousands mark.
@@ -11,6 +12,7 @@ never get a thousands mark.
 
 from __future__ import annotations
 
+import math
 import string
 import tomllib
 from collections.abc import Callable, Mapping
@@ -30,6 +32,7 @@ __all__ = [
     "has",
     "keys",
     "listing",
+    "number",
     "percent",
     "plural",
     "points",
@@ -117,6 +120,17 @@ def decimal(value: Number, language: str, /, *, places: int) -> str:
     return ("−" if exact < 0 and digits else "") + text
 
 
+def number(value: Number, language: str, /) -> str:
+    """Write a number with the decimals that it has, twelve figures at most: 0,5 and 1.234,5.
+
+    What is not finite stays as Python says it.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    exponent = Decimal(f"{float(value):.12g}").normalize().as_tuple().exponent
+    return decimal(value, language, places=max(0, -int(exponent)))
+
+
 def percent(share: Number, language: str, /, *, places: int = 2) -> str:
     """Write a share (0 to 1) as a percentage: 1,65%. Not zero yet rounded to zero reads "less than 0.01%"."""
     exact = share if isinstance(share, Fraction) else Fraction(share)
@@ -182,6 +196,7 @@ _SPECS: Mapping[str, Callable[[Any, str], str]] = {
     "percent": percent,
     "percent1": lambda value, language: percent(value, language, places=1),
     "points": points,
+    "number": number,
     "number1": lambda value, language: decimal(value, language, places=1),
     "number2": lambda value, language: decimal(value, language, places=2),
     "day": day,

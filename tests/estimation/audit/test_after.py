@@ -87,6 +87,13 @@ class TestStoppingAdvice:
         ):
             assert "%" in stopping_advice(checks, margin=margin).sentence(language)
 
+    def test_more_also_says_which_part_of_the_margin_no_check_takes_away(self):
+        """20 of 400 undetermined: half of 5 % of the 2,000 of 2,100 stays, 2.4 points."""
+        advice = stopping_advice(self.done(400, 12, 20), margin=0.03)
+        assert advice.reason == "more"
+        assert "Of that margin 2.4% comes from the checks without an answer" in advice.sentence("en")
+        assert "without an answer" not in stopping_advice(self.done(100, 3), margin=0.02).sentence("en")
+
 
 FIRST = {str(number): "blended" if number < 5 else "not-blended" for number in range(100)}
 

@@ -179,7 +179,7 @@ class TestThinStrata:
                 3,
                 r"‘blended \+ undetermined’, position 1: 6 is more than ‘checked’",
             ),
-            ([5, 5, -5, 9], [0, 0, 0, 0], 0, "‘checked’, position 3: -5 is less than 0"),
+            ([5, 5, -5, 9], [0, 0, 0, 0], 0, "‘checked’, position 3: −5 is less than 0"),
             ([5, 5, 2.5, 9], [0, 0, 0, 0], 0, r"‘checked’, position 3: 2\.5 is not a whole number"),
         ],
     )

@@ -159,6 +159,12 @@ class TestPlan:
         assert "400" in said
         assert "42" in said
 
+    def test_one_institution_is_no_plural(self):
+        groups = strata(["a", "b"], ["a", "a"], [False, True], [500, 20])
+        plan = plan_by_budget(groups, budget=50)
+        assert "drawn by lot at 1 institution:" in plan.sentence("en")
+        assert "geloot bij 1 instelling:" in plan.sentence("nl")
+
 
 class TestSimpleSize:
     @pytest.mark.parametrize(("population", "printed"), DATA["krejcie-morgan"]["rows"])

@@ -78,6 +78,14 @@ class TestLimits:
         found = exact_funnel(counts([0, 0], [222, 223]), target=259 / 15738)
         assert found.position.tolist() == [0.0, -1.0]
 
+    def test_no_size_is_named_that_no_institution_has(self, counts):
+        """One tick in 10,000 of institutions of 100: low from 36,888 on, which nobody reaches."""
+        found = exact_funnel(counts([0, 0, 1], [100, 100, 9_800]))
+        assert found.bands[0].smallest_low > 9_800
+        said = found.sentence("en")
+        assert "No institution here is large enough to come out notably low at 95%" in said
+        assert "With fewer than" not in said
+
     def test_curve_and_points_are_of_one_law(self, table):
         found = funnel(table)
         size = int(found.curve_sizes[200])

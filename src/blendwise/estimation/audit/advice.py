@@ -11,7 +11,7 @@ from blendwise.estimation.audit.estimate import estimate
 from blendwise.estimation.audit.plan import Plan, plan_from
 from blendwise.estimation.audit.shares import shares_by_stratum
 from blendwise.estimation.result import Array, check_numbers
-from blendwise.language import say
+from blendwise.language import plural, say
 
 __all__ = ["Advice", "stopping_advice"]
 
@@ -30,14 +30,11 @@ class Advice:
 
     def sentence(self, language: str) -> str:
         """Return the advice in words, with the warning against looking again and again."""
-        return say(
-            f"audit.advice.{self.reason}",
-            language,
-            now=self.margin_now,
-            margin=self.margin,
-            undetermined=self.undetermined_margin,
-            more=self.more,
-        )
+        margins = {"now": self.margin_now, "margin": self.margin, "undetermined": self.undetermined_margin}
+        if self.reason != "more":
+            return say(f"audit.advice.{self.reason}", language, **margins)
+        words = plural("audit.advice.more", self.more, language, **margins)
+        return f"{words} {say('audit.advice.open', language, **margins)}" if self.undetermined_margin else words
 
 
 def stopping_advice(checks: Checks, *, margin: float, level: float = 0.95) -> Advice:

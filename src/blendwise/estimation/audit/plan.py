@@ -15,7 +15,7 @@ from blendwise.estimation.audit.allocation import Importance, by_priority, neyma
 from blendwise.estimation.audit.strata import TOGETHER, Strata
 from blendwise.estimation.audit.two_phase import effective_checks, scaled_limits
 from blendwise.estimation.result import Array, check_level, check_numbers
-from blendwise.language import say
+from blendwise.language import plural
 
 __all__ = [
     "Plan",
@@ -72,13 +72,13 @@ class Plan:
     def sentence(self, language: str) -> str:
         """Return the plan and what it is expected to give, in words."""
         ticked = self.strata.ticked
-        return say(
+        return plural(
             "audit.plan",
+            len(set(self.strata.institutions) - {TOGETHER}),
             language,
             checks=self.total,
             unticked=int(self.checks[~ticked].sum()),
             ticked=int(self.checks[ticked].sum()),
-            institutions=len(set(self.strata.institutions) - {TOGETHER}),
             share=self.share,
             low=self.low,
             high=self.high,

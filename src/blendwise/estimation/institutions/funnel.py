@@ -155,14 +155,17 @@ def summary(
     values = {"target": target, "level": Level(wide.level), "scope": counts.within, "k": len(counts)}
     return (
         Sentence(f"funnel.summary.{assumption}", values, n=outside),
-        *(_smallest(band) for band in bands),
+        *(_smallest(band, int(counts.trials.max())) for band in bands),
     )
 
 
-def _smallest(band: Band) -> Sentence:
+def _smallest(band: Band, largest: int) -> Sentence:
+    """Return from which size anyone can be low; no size is named that no institution here has."""
     values: dict[str, object] = {"level": Level(band.level)}
     if band.smallest_low is None:
         return Sentence("funnel.never-low", values)
+    if band.smallest_low > largest:
+        return Sentence("funnel.none-large-enough", values)
     return Sentence("funnel.smallest", values | {"size": band.smallest_low})
 
 

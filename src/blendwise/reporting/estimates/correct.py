@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from blendwise.errors import UserError
 from blendwise.estimation.misclassification import (
     Belief,
     bayes,
+    blaker,
     from_checks,
     lang_reiczigel,
     rogan_gladen,
     strip,
 )
+from blendwise.estimation.proportions import BinomialLimits, clopper_pearson, wilson
 from blendwise.estimation.result import Estimate, Scope, check_numbers
 from blendwise.language import percent, say
 from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
 from blendwise.reporting.tables import text_table
 
-__all__ = ["Correction", "Validation", "correction_answer", "corrections"]
+__all__ = ["INTERVALS", "Correction", "Validation", "correction_answer", "corrections"]
 
+INTERVALS: Mapping[str, BinomialLimits] = {
+    "clopper-pearson": clopper_pearson, "blaker": blaker, "wilson": wilson
+}  # fmt: skip
+"""The limits for the chance in the ticks that can be chosen where both rates are certain, by their name."""
 _SENSITIVITIES = (0.8, 0.5, 0.3, 0.2)
 _SPECIFICITIES = (1.0, 0.999, 0.995, 0.99)
 
@@ -66,18 +73,29 @@ class Correction:
 
 
 def corrections(
-    ticks: int, mobilities: int, known: Validation, *, scope: Scope, despite_specificity: bool = False
+    ticks: int,
+    mobilities: int,
+    known: Validation,
+    *,
+    scope: Scope,
+    limits: BinomialLimits | None = None,
+    despite_specificity: bool = False,
 ) -> Correction:
     """Correct a registered share: Rogan-Gladen for certain rates, Bayes for counts, Lang-Reiczigel for both counted.
 
-    Raises UserError where a tick says nothing, or where all ticks could be wrong and that is not waved through.
+    `limits` are those for the chance in the ticks where the rates are certain; Clopper and Pearson's without it.
+    Raises UserError where a tick says nothing, for limits with counted rates, or where all ticks could be wrong
+    and that is not waved through.
     """
     methods: list[Estimate] = []
-    if known.sensitivity is not None and known.unticked is None:
+    certain = known.sensitivity is not None and known.unticked is None
+    if limits and not certain:
+        raise UserError("estimates.interval-for-certain")
+    if known.sensitivity is not None and certain:
         methods.append(
             rogan_gladen(
                 ticks, mobilities, sensitivity=known.sensitivity, specificity=known.specificity,
-                despite_specificity=despite_specificity, scope=scope,
+                limits=limits or clopper_pearson, despite_specificity=despite_specificity, scope=scope,
             )
         )  # fmt: skip
     else:

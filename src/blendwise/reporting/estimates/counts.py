@@ -10,9 +10,10 @@ import polars as pl
 from blendwise.estimation.institutions import InstitutionCounts, institution_counts
 from blendwise.estimation.result import Scope
 from blendwise.indicators import Figures
-from blendwise.language import say
+from blendwise.language import listing, plural, say
+from blendwise.reporting.report.call_sets import call_sets
 
-__all__ = ["CallCounts", "counts_of", "of_calls", "scope_of"]
+__all__ = ["CallCounts", "counts_of", "mixed_calls", "of_calls", "scope_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,22 @@ def scope_of(figures: Figures) -> Scope:
         without=population.without_names,
         as_at=figures.query.at,
     )
+
+
+def mixed_calls(figures: Figures, language: str) -> str:
+    """Say which calls do not belong together, as other institutions had a project in them; "" if all do."""
+    known = figures.calls.filter(pl.col("institution_oid").is_not_null())
+    of_call: dict[int, set[str]] = {}
+    for call, institution in known.select("call", "institution_oid").iter_rows():
+        of_call.setdefault(call, set()).add(institution)
+    sets = call_sets(of_call)
+    if len(sets) < 2:
+        return ""
+    keys = [set().union(*(of_call[call] for call in calls)) for calls in sets]
+    named = [
+        plural("estimates.mixed-set", len(own), language, calls=listing([str(c) for c in calls], language))
+        for calls, own in zip(sets, keys, strict=True)
+    ]
+    first = " ".join(map(str, sets[0]))
+    shared = len(set.intersection(*keys))
+    return plural("estimates.mixed-calls", shared, language, sets="; ".join(named), first=first)

@@ -10,7 +10,7 @@ import polars as pl
 
 from blendwise.estimation.audit import Draw, Plan, Strata, draw, strata_of_register
 from blendwise.estimation.result import Scope
-from blendwise.indicators import institution_key
+from blendwise.indicators import Figures, institution_key
 from blendwise.reporting.estimates.counts import scope_of
 from blendwise.store import Store
 
@@ -28,7 +28,12 @@ class AuditRegister:
     """Number of the grant agreement, a slash, number of the mobility."""
     institutions: tuple[str, ...]
     in_strata: tuple[str, ...]
-    scope: Scope
+    figures: Figures
+
+    @property
+    def scope(self) -> Scope:
+        """What the register is about."""
+        return scope_of(self.figures)
 
 
 def register_of(store: Store, calls: Sequence[int]) -> AuditRegister:
@@ -54,7 +59,7 @@ def register_of(store: Store, calls: Sequence[int]) -> AuditRegister:
             _stratum(name, ticked, known)
             for name, ticked in zip(rows["institution"], rows["ticked"], strict=True)
         ),
-        scope=scope_of(figures),
+        figures=figures,
     )
 
 

@@ -1,0 +1,54 @@
+"""What the commands on estimates share: which calls and unit, and a warning where calls do not belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from blendwise.cli._language import help_text
+
+if TYPE_CHECKING:
+    from blendwise.indicators import Figures
+
+__all__ = ["calls_option", "institution_figures", "unit_option", "warn_mixed"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def calls_option(function: F) -> F:
+    """Add `--calls`."""
+    return click.option(
+        "--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("figures", "calls")
+    )(function)
+
+
+def unit_option(function: F) -> F:
+    """Add `--unit`: mobilities or participants."""
+    return click.option(
+        "--unit",
+        type=click.Choice(["mobilities", "participants"]),
+        default="mobilities",
+        show_default=True,
+        help=help_text("figures", "unit"),
+    )(function)
+
+
+def institution_figures(
+    data: str | None, calls: Sequence[int], lang: str, *, unit: str = "mobilities"
+) -> Figures:
+    """Return the figures per institution; warns where one figure over these calls would mix unlike sets."""
+    from blendwise.store import open_store
+
+    figures = open_store(data).figures(by=["institution"], calls=calls, unit=unit)
+    warn_mixed(figures, lang)
+    return figures
+
+
+def warn_mixed(figures: Figures, lang: str) -> None:
+    """Say beside the answer that the calls do not belong together, if they do not."""
+    from blendwise.reporting.estimates.counts import mixed_calls
+
+    if warning := mixed_calls(figures, lang):
+        click.echo(warning, err=True)
