@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
 from blendwise.web.access import Role
 from blendwise.web.models import Agency
+from blendwise.web.readings.open_figures import OpenFiguresPage, open_figures_page
 
 __all__ = ["FrontPage", "front_page"]
 
@@ -20,9 +22,11 @@ class FrontPage:
     """The name of the agency whose site this is."""
     demonstration_roles: tuple[str, ...]
     """Roles one can sign in as with one click; none on a real site."""
+    figures: OpenFiguresPage | None
+    """The open figures, for the finding; None where there are none."""
 
 
-def front_page() -> FrontPage:
-    """Return what the front page shows."""
+def front_page(on: date) -> FrontPage:
+    """Return what the front page shows; `on` is the day whose rules of disclosure hold."""
     roles = tuple(Role) if settings.CONFIGURATION.demonstration else ()
-    return FrontPage(Agency.current().name, roles)
+    return FrontPage(Agency.current().name, roles, open_figures_page(None, on))

@@ -1,0 +1,28 @@
+"""The report as a file, for the agency."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from blendwise.language import LANGUAGES
+from blendwise.reporting.report import report_html
+from blendwise.web.models import Agency
+from blendwise.web.readings.call_choice import with_calls
+from blendwise.web.readings.register import register, remembered
+from blendwise.web.readings.view import View
+
+__all__ = ["LANGUAGES", "report_of"]
+
+
+def report_of(view: View, language: str, made: date) -> str:
+    """Return the report as one HTML page. The chosen calls are its main part; without a choice it finds them itself.
+
+    Raises UserError where nothing was imported, or for a call that does not exist.
+    """
+    calls = with_calls(view)[0].calls if view.calls else ()
+    return _report(calls, language, Agency.current().name, made)
+
+
+@remembered
+def _report(calls: tuple[int, ...], language: str, agency: str, made: date) -> str:
+    return report_html(register(), language=language, calls=calls, agency=agency, made=made)
