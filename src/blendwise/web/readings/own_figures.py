@@ -1,15 +1,16 @@
-"""What an institution sees of itself."""
+"""The figures of one institution, with the history of its earlier legal shapes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from blendwise.indicators import Figure
+from blendwise.indicators import Figure, Figures
 from blendwise.web.access import Scope
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.view import View
 
-__all__ = ["OwnFigures", "own_figures"]
+__all__ = ["OwnFigures", "known_keys", "own_figures", "own_figures_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,40 @@ class OwnFigures:
     """The figures of one institution."""
 
     view: View
+    at: date | None
     registered: Figure
     """What it registered: a count, without an interval."""
+    calls: tuple[Figure, ...]
+    """Each call with a project, whichever calls were chosen."""
+    activity_types: tuple[Figure, ...]
+    """The chosen calls by activity type."""
+
+    @property
+    def calls_with_project(self) -> frozenset[int]:
+        """The calls in which it had a project."""
+        return frozenset(figure.group["call"] for figure in self.calls)
+
+
+def known_keys(whose: Scope) -> tuple[str, ...]:
+    """Return the keys of a scope that the register or the applications speak of."""
+    return tuple(key for key, _ in register().institutions() if key in whose.institutions)
 
 
 @remembered
-def own_figures(whose: Scope, view: View) -> OwnFigures:
-    """Return the figures of the institutions in a scope, and of no other."""
-    figures = register().figures(institutions=sorted(whose.institutions), **view.query())
-    return OwnFigures(view, figures.total)
+def own_figures_by(whose: Scope, view: View, *by: str) -> Figures | None:
+    """Return the figures of the institutions in a scope and of no other; None where the register knows none."""
+    keys = known_keys(whose)
+    if not keys:
+        return None
+    return register().figures(by=by, institutions=keys, **view.query())
+
+
+@remembered
+def own_figures(whose: Scope, view: View) -> OwnFigures | None:
+    """Return the figures of one institution. Raises UserError for a call that does not exist."""
+    every_call = View(unit=view.unit, at=view.at, drafts=view.drafts)
+    kinds, calls = own_figures_by(whose, view, "activity-type"), own_figures_by(whose, every_call, "call")
+    if kinds is None or calls is None:
+        return None
+    known = (figure for figure in calls if figure.group["call"] is not None)
+    return OwnFigures(view, kinds.query.at, kinds.total, tuple(known), tuple(kinds))

@@ -1,0 +1,77 @@
+"""The place of every institution in the order of underlying shares, never without its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+import polars as pl
+
+from blendwise.estimation.institutions import Ranking
+from blendwise.web.models import Institution
+from blendwise.web.readings.call_choice import CallChoice, call_choice, with_calls
+from blendwise.web.readings.legal_shapes import standing_shapes
+from blendwise.web.readings.sector import places_of
+from blendwise.web.readings.view import View
+
+__all__ = ["PlaceInterval", "PlacesPage", "places_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInterval:
+    """Between which places an institution lies; 1 is the highest underlying share."""
+
+    id: UUID | None
+    institution: str
+    blended: int
+    number: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesPage:
+    """All institutions with an interval, by its middle."""
+
+    view: View
+    choice: CallChoice
+    sentence: str | None
+    """What the intervals show as a whole; None with fewer than three institutions."""
+    assumption: str
+    warnings: tuple[str, ...]
+    institutions: int
+    rows: tuple[PlaceInterval, ...]
+
+    def table(self) -> pl.DataFrame:
+        """Return the intervals as a table to take along."""
+        names = ("institution", "blended", "number", "low", "high")
+        return pl.DataFrame({name: [getattr(row, name) for row in self.rows] for name in names})
+
+
+def places_page(asked: View, language: str) -> PlacesPage:
+    """Return the intervals of a view. Raises UserError for a call or name that does not exist."""
+    view = with_calls(asked)[0]
+    found = places_of(view, standing_shapes())
+    if found is None:
+        return PlacesPage(view, call_choice(view.at), None, "", (), 0, ())
+    places, keys = found
+    rows = _rows(places, keys)
+    return PlacesPage(
+        view, call_choice(view.at), places.sentence(language), places.assumption_sentence(language),
+        tuple(places.warning_sentences(language)), len(rows), rows,
+    )  # fmt: skip
+
+
+def _rows(places: Ranking, keys: tuple[str, ...]) -> tuple[PlaceInterval, ...]:
+    ids = dict(Institution.objects.filter(key__in=keys).values_list("key", "pk"))
+    known = [row for row in range(len(keys)) if np.isfinite(places.expected[row])]
+    known.sort(key=lambda row: (places.low[row] + places.high[row], places.counts.names[row]))
+    counts = places.counts
+    return tuple(
+        PlaceInterval(
+            ids.get(keys[row]), counts.names[row], int(counts.hits[row]), int(counts.trials[row]),
+            int(places.low[row]), int(places.high[row]),
+        )
+        for row in known
+    )  # fmt: skip
