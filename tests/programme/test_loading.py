@@ -44,6 +44,11 @@ def codes(folder):
 
 def test_every_refusal_that_has_a_sentence_is_shown_by_a_broken_file(tmp_path):
     seen = {"gap-between-calls", "no-calls", "missing-file"}  # by what is not there: the tests below
+    seen |= {
+        "wrong-type.amount",
+        "pots-above-whole",
+        "no-priorities",
+    }  # by files of budget rules: budget/test_rules.py
     for name, expected in EXPECTED.items():
         folder = Path(shutil.copytree(FOLDER, tmp_path / name))
         shutil.copy(BROKEN / f"{name}.toml", folder / expected["replaces"])
@@ -142,6 +147,9 @@ def test_every_source_is_used_so_that_the_list_holds_nothing_idle():
     for call in shipped().calls.values():
         for rule in call.activities.values():
             used |= {source.id for _, value in rule.stated() for source in value.sources}
+
+    rates = tomllib.loads((FOLDER.parent / "unit_costs" / "rates.toml").read_text(encoding="utf-8"))
+    used |= {source for tables in rates.values() for table in tables for source in table["source"]}
 
     assert set(shipped().sources) - used == set()
 
