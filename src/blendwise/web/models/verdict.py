@@ -27,6 +27,8 @@ class KeptVerdict(models.Model):
     facts = models.JSONField()
     outcome = models.CharField(max_length=20, choices=[(o.value, o.value) for o in Outcome])
     rules_version = models.CharField(max_length=80)
+    explained = models.JSONField()
+    """By language: the verdict in words, as it was given that day."""
     made = models.DateTimeField(auto_now_add=True)
 
     class Meta:

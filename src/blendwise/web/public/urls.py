@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from blendwise.web.public.views import verdict
 from blendwise.web.public.views.answer import answer
 from blendwise.web.public.views.check import check
 from blendwise.web.public.views.check_table import check_table
@@ -17,6 +18,9 @@ urlpatterns = [
     path("", front, name="front"),
     path("answer/<str:token>", answer, name="answer"),
     path("check", check, name="check"),
+    path("check/keep", verdict.keep, name="keep-verdict"),
+    path("verdict/<str:code>", verdict.verdict, name="verdict"),
+    path("rulings", verdict.rulings, name="rulings"),
     path("check-table", check_table, name="check-table"),
     path("figures", figures, name="figures"),
     path("figures/<str:division>/<str:calls>.<str:form>", figures_file, name="figures-file"),

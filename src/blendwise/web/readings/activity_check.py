@@ -18,6 +18,7 @@ from blendwise.programme import (
     shipped,
 )
 from blendwise.programme.short_check import QUESTIONS, STAY, UNKNOWN, ShortQuestion, facts_told, next_question
+from blendwise.web.readings.verdicts import Precedents, precedents
 
 __all__ = [
     "ActivityCheck",
@@ -91,6 +92,8 @@ class ActivityCheck:
     verdict: JudgedActivity | None
     fewer_opportunities: str
     """What was said of fewer opportunities: yes, no, or nothing."""
+    precedents: Precedents | None
+    """What the agency ruled of like cases; None while questions are open."""
     calls: tuple[int, ...]
     types: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """By field of education: code and name of each kind of stay."""
@@ -120,6 +123,7 @@ def activity_check(given: Mapping[str, str], language: str, *, here: str, asked:
         question=asked_question(question, answers, language, group=_of_group(answers)) if question else None,
         verdict=verdict,
         fewer_opportunities=answers.get("fewer-opportunities", ""),
+        precedents=precedents(None, facts_told(answers)) if verdict else None,
         calls=call_years(),
         types=_types(language),
         query=urlencode(answers),

@@ -1,0 +1,221 @@
+"""Verdicts that were kept, rulings, what was decided before of like cases, and what new rules turn over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from blendwise.errors import UserError
+from blendwise.language import say
+from blendwise.programme import Facts, Outcome, call_years, judge, rules_at, shipped
+from blendwise.programme.plain_facts import as_plain, from_plain
+from blendwise.web.access import Scope
+from blendwise.web.models import Decision, KeptVerdict, OwnRecord, Ruling
+
+__all__ = [
+    "CitedVerdict",
+    "FlippedPage",
+    "FlippedVerdict",
+    "Precedents",
+    "RulingShown",
+    "RulingsPage",
+    "cited_verdict",
+    "flipped_page",
+    "precedents",
+    "rulings_page",
+]
+
+_LIKE = ("with_whom", "purposes", "when", "both_ways", "took_part", "general_offer", "through_ict")
+"""Two activities are alike where these agree, as far as both were told."""
+_MOST_LOOKED_AT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class CitedVerdict:
+    """A verdict as it was given, and what today's rules would say."""
+
+    code: str
+    outcome: Outcome
+    call: int
+    made: date
+    rules_version: str
+    explanation: Mapping[str, Any]
+    """In words, as on the day it was given."""
+    facts: tuple[tuple[str, str], ...]
+    """What it rests on, in words."""
+    today: Outcome | None
+    """What today's rules say, where they are others than then; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulingShown:
+    """What the agency says of a kind of case."""
+
+    id: UUID
+    title: str
+    text: str
+    language: str
+    outcome: Outcome
+    call: int
+    published: date
+
+
+@dataclass(frozen=True, slots=True)
+class RulingsPage:
+    """All rulings, newest first."""
+
+    rulings: tuple[RulingShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Precedents:
+    """What was decided before of cases like this."""
+
+    blended: int
+    """How many the own institution decided to be blended."""
+    not_blended: int
+    rulings: tuple[RulingShown, ...]
+
+    @property
+    def divided(self) -> bool:
+        """Whether like cases were decided both ways."""
+        return bool(self.blended and self.not_blended)
+
+    def contradicts(self, outcome: Outcome) -> bool:
+        """Tell whether a verdict goes against what was decided of all like cases."""
+        against = {Outcome.COUNTS: self.not_blended, Outcome.DOES_NOT_COUNT: self.blended}.get(outcome, 0)
+        return bool(against) and not self.divided
+
+
+@dataclass(frozen=True, slots=True)
+class FlippedVerdict:
+    """A stored verdict that today's rules turn over."""
+
+    name: str
+    """The code of a kept verdict, or the key of a mobility."""
+    before: Outcome
+    now: Outcome
+    rules_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlippedPage:
+    """What the newest rules changed of all that was stored."""
+
+    rules_version: str
+    looked_at: int
+    flipped: tuple[FlippedVerdict, ...]
+
+
+def cited_verdict(code: str, language: str) -> CitedVerdict:
+    """Return the verdict of a code. Raises UserError where there is none."""
+    kept = KeptVerdict.objects.filter(pk=code.upper()).first()
+    if kept is None:
+        raise UserError("web.not-found")
+    now = _again(kept.facts, kept.call) if kept.rules_version != rules_at(kept.call).version else None
+    return CitedVerdict(
+        code=kept.code, outcome=Outcome(kept.outcome), call=kept.call, made=kept.made.date(),
+        rules_version=kept.rules_version, explanation=kept.explained[language],
+        facts=tuple(_in_words(kept.facts, language)),
+        today=now,
+    )  # fmt: skip
+
+
+def _again(facts: Mapping[str, Any], call: int) -> Outcome | None:
+    return judge(from_plain(facts), rules_at(call)).outcome if call in call_years() else None
+
+
+def _in_words(facts: Mapping[str, Any], language: str) -> Iterable[tuple[str, str]]:
+    for name, value in facts.items():
+        if name == "activity_type":
+            yield say("short_check.stay.type", language), say(f"programme.activities.{value}", language)
+        elif name == "calendar_days":
+            yield say("short_check.stay.days", language), str(value)
+        elif name == "participants":
+            yield say("short_check.stay.participants", language), str(value)
+        elif name == "virtual_activities":
+            for activity in value:
+                yield from _activity_in_words(activity, language)
+
+
+def _activity_in_words(activity: Mapping[str, Any], language: str) -> Iterable[tuple[str, str]]:
+    for name, place in _TOLD.items():
+        if name in activity:
+            values = activity[name] if isinstance(activity[name], list) else [activity[name]]
+            said = "; ".join(say(f"{place}.{value}", language) for value in values)
+            yield say(f"web.activity.{name.replace('_', '-')}", language), said
+
+
+_TOLD = {
+    "through_ict": "web.activity.reply", "both_ways": "web.activity.reply", "part_of_plan": "web.activity.reply",
+    "general_offer": "web.activity.reply", "agreed_with_host": "web.activity.reply", "with_whom": "web.activity.party",
+    "purposes": "short_check.purpose", "when": "short_check.when", "took_part": "short_check.who",
+}  # fmt: skip
+
+
+def rulings_page() -> RulingsPage:
+    """Return what the agency has ruled."""
+    return RulingsPage(tuple(map(_shown, Ruling.objects.filter(withdrawn=None))))
+
+
+def _shown(ruling: Ruling) -> RulingShown:
+    return RulingShown(
+        ruling.pk,
+        ruling.title,
+        ruling.text,
+        ruling.language,
+        Outcome(ruling.outcome),
+        ruling.call,
+        ruling.published.date(),
+    )
+
+
+def precedents(whose: Scope | None, facts: Facts) -> Precedents:
+    """Return what was decided before of like cases: by the own institution, and in rulings of the agency."""
+    asked = _compared(as_plain(facts))
+    rulings = [r for r in Ruling.objects.filter(withdrawn=None) if _alike(asked, _compared(r.facts))]
+    decided = Counter[str]()
+    if whose is not None and not whose.everyone:
+        records = OwnRecord.objects.filter(institution__key__in=whose.institutions).exclude(decision="")
+        for decision, told in records.values_list("decision", "facts")[:_MOST_LOOKED_AT]:
+            decided[decision] += _alike(asked, _compared(told))
+    return Precedents(decided[Decision.BLENDED], decided[Decision.NOT_BLENDED], tuple(map(_shown, rulings)))
+
+
+def _compared(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {name: activity[name] for name in _LIKE if name in activity}
+        for activity in facts.get("virtual_activities") or []
+    ]
+
+
+def _alike(asked: list[dict[str, Any]], told: list[dict[str, Any]]) -> bool:
+    return any(
+        one.keys() & other.keys() and all(one[name] == other[name] for name in one.keys() & other.keys())
+        for one in asked
+        for other in told
+    )
+
+
+def flipped_page(whose: Scope) -> FlippedPage:
+    """Run every stored verdict again by today's rules, and return those that turn over."""
+    kept, records = KeptVerdict.objects.all(), OwnRecord.objects.exclude(outcome="")
+    if not whose.everyone:
+        kept = kept.filter(institution__key__in=whose.institutions)
+        records = records.filter(institution__key__in=whose.institutions)
+    stored = [
+        *((k.code, k.facts, k.call, k.outcome, k.rules_version) for k in kept.iterator()),
+        *((f"{r.grant_agreement_number}/{r.mobility_activity_id}", r.facts, r.call, r.outcome, r.rules_version)
+          for r in records.iterator()),
+    ]  # fmt: skip
+    flipped = [
+        FlippedVerdict(name, Outcome(before), now, version)
+        for name, facts, call, before, version in stored
+        if call in call_years() and version != rules_at(call).version
+        if (now := _again(facts, call)) is not None and now != before
+    ]
+    return FlippedPage(shipped().version, len(stored), tuple(flipped))

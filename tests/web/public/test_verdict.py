@@ -1,0 +1,129 @@
+"""A verdict that can be cited, and rulings that everybody reads."""
+
+import re
+
+import pytest
+
+from blendwise.errors import UserError
+from blendwise.programme import Outcome
+from blendwise.programme.short_check import facts_told
+from blendwise.web.access import Scope, scope
+from blendwise.web.actions.own_records import decide
+from blendwise.web.actions.verdicts import keep_verdict, publish_ruling, withdraw_ruling
+from blendwise.web.actions.virtual_activities import record_activity
+from blendwise.web.models import Decision, KeptVerdict, OwnRecord
+from blendwise.web.readings.facts import Key
+from blendwise.web.readings.reach import in_reach
+from blendwise.web.readings.verdicts import flipped_page, precedents
+
+ANSWERS = {"call": "2024", "type": "LM-SHORT-VET", "days": "14", "online": "talked", "plan": "made-for-it",
+           "whom": "host", "purpose": "preparing", "when": "before", "who": "participants"}  # fmt: skip
+EVERYBODY = Scope(everyone=True, institutions=frozenset())
+
+
+@pytest.fixture
+def visitor(db, browse):
+    return browse(None)
+
+
+@pytest.fixture
+def kept(visitor):
+    answer = visitor.post("/check/keep", ANSWERS)
+    assert answer.status_code == 302
+    return KeptVerdict.objects.get()
+
+
+def test_a_visitor_keeps_a_verdict_under_a_code(kept, visitor):
+    page = visitor.get(f"/verdict/{kept.code}").text
+    assert re.fullmatch(r"[2-9B-Z]{5}-[2-9B-Z]{5}", kept.code)
+    assert "Yes, this counts as blended" in page
+    assert "the receiving school or organisation" in page
+
+
+def test_it_says_the_same_in_the_other_language(kept, visitor):
+    assert "Ja, dit telt mee als blended" in visitor.get(f"/verdict/{kept.code}?lang=nl").text
+
+
+def test_a_code_that_does_not_exist_is_not_found(visitor):
+    assert visitor.get("/verdict/22222-22222").status_code == 404
+
+
+def test_a_verdict_keeps_what_was_said_when_the_rules_change(kept, visitor):
+    KeptVerdict.objects.update(rules_version="2020-01-01+old", outcome=Outcome.DOES_NOT_COUNT)
+    page = visitor.get(f"/verdict/{kept.code}").text
+    assert "No, this does not count" in page
+    assert "The rules have changed since. By today&#x27;s rules: Yes, this counts as blended" in page
+
+
+def test_what_new_rules_turn_over_is_listed(kept):
+    assert flipped_page(EVERYBODY).flipped == ()
+    KeptVerdict.objects.update(rules_version="2020-01-01+old", outcome=Outcome.DOES_NOT_COUNT)
+    (flipped,) = flipped_page(EVERYBODY).flipped
+    assert (flipped.name, flipped.before, flipped.now) == (kept.code, Outcome.DOES_NOT_COUNT, Outcome.COUNTS)
+
+
+def test_visitors_cannot_fill_the_database(kept, visitor):
+    one = KeptVerdict.objects.get()
+    KeptVerdict.objects.bulk_create(
+        KeptVerdict(code=f"X{n:04}", call=2024, facts={}, outcome=one.outcome, rules_version="", explained={})
+        for n in range(200)
+    )
+    answer = visitor.post("/check/keep", ANSWERS)
+    assert answer.status_code == 422
+    assert "Very many verdicts" in answer.text
+
+
+def test_a_ruling_is_read_by_everybody_and_shown_with_like_cases(cast, visitor):
+    facts = facts_told(ANSWERS)
+    ruling = publish_ruling(
+        by=cast.omar, title="A call before leaving", text="It counts.", language="en", facts=facts, call=2024
+    )
+    assert "A call before leaving" in visitor.get("/rulings").text
+    assert "A call before leaving" in visitor.get("/check", ANSWERS).text
+    assert "A call before leaving" not in visitor.get("/check", {**ANSWERS, "purpose": "learning"}).text
+    withdraw_ruling(by=cast.omar, ruling=ruling.pk)
+    assert "A call before leaving" not in visitor.get("/rulings").text
+
+
+@pytest.fixture
+def decided(cast, demo_register):
+    """Carla decided that five mobilities with a call to the workplace were blended."""
+    table = in_reach(demo_register.mobilities(), scope(cast.carla))
+    rows = table.filter(table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022)
+    chosen = rows.order_by("mobility_activity_id").limit(5).to_polars()
+    keys = [Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in chosen.iter_rows(named=True)]
+    record_activity(
+        by=cast.carla,
+        values={"title": "Call", "with_whom": ["host"], "purposes": ["preparing"], "when": "before"},
+        keys=keys,
+    )
+    decide(by=cast.carla, keys=keys, decision=Decision.BLENDED)
+    return keys
+
+
+def test_an_earlier_decision_of_a_like_case_is_a_precedent(cast, decided):
+    found = precedents(scope(cast.carla), facts_told(ANSWERS))
+    assert (found.blended, found.not_blended) == (5, 0)
+    assert found.contradicts(Outcome.DOES_NOT_COUNT)
+    assert not found.contradicts(Outcome.COUNTS)
+
+
+def test_like_cases_decided_both_ways_are_called_divided(cast, decided):
+    decide(by=cast.carla, keys=decided[:1], decision=Decision.NOT_BLENDED)
+    found = precedents(scope(cast.carla), facts_told(ANSWERS))
+    assert (found.blended, found.not_blended, found.divided) == (4, 1, True)
+
+
+def test_precedents_of_another_institution_are_not_seen(cast, decided):
+    assert precedents(scope(cast.yvonne), facts_told(ANSWERS)).blended == 0
+
+
+def test_a_call_without_rules_is_refused(cast):
+    with pytest.raises(UserError):
+        keep_verdict(by=None, facts=facts_told(ANSWERS), call=1999)
+
+
+def test_records_are_run_again_too(cast, decided):
+    OwnRecord.objects.update(rules_version="2020-01-01+old", outcome=Outcome.DOES_NOT_COUNT)
+    assert len(flipped_page(scope(cast.carla)).flipped) == 5
+    assert flipped_page(scope(cast.yvonne)).looked_at == 0
