@@ -19,6 +19,7 @@ from typing import cast
 
 import click
 
+from blendwise.cli._click_words import speak_our_language
 from blendwise.cli._language import chosen_language, help_text
 from blendwise.cli._options import data_option, lang_option, output_options
 from blendwise.errors import UserError
@@ -60,6 +61,7 @@ def _brought() -> dict[str, EntryPoint]:
 
 def commands() -> click.Group:
     """Return the whole command line, in the language of this run."""
+    speak_our_language()
     group = _Commands("blendwise", help=help_text("blendwise", "help"))
     group.params.append(_version_option())
     return group
