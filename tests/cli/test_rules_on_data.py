@@ -1,0 +1,87 @@
+"""The rules on what was registered and asked for: check-rules, what-if, budget."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def data(run, small, tmp_path):
+    rows = [
+        small.mobility(1),
+        small.mobility(2, Activity_type="LM-LONG-VET"),  # 30 days of at least 90
+        small.mobility(3, Blended_mobility_activity="Yes"),
+    ]
+    run("import", small.write(tmp_path / "x.csv", rows), "--data", tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_check_rules_names_what_does_not_fit_and_ends_with_3(run, data):
+    done = run("check-rules", "--data", data)
+
+    assert done.status == 3
+    assert "1 thing does not fit the rules, among 3 mobilities" in done.out
+    assert "x.csv, row 3, mobility MOB-002: this stay lasts 30 calendar days" in done.out
+
+
+def test_check_rules_as_data_has_the_rule_with_status_and_sources(run, data):
+    (row,) = json.loads(run("check-rules", "--format", "json", "--data", data).out)
+
+    assert (row["misfit"], row["rule"], row["minimum"], row["status"]) == (
+        "stay-too-short",
+        "minimum_days",
+        90,
+        "seen",
+    )
+    assert row["sources"]
+    assert row["rules_version"]
+
+
+def test_check_rules_ends_with_0_where_all_fits(run, export, tmp_path):
+    run("import", export, "--data", tmp_path / "data")
+
+    assert run("check-rules", "--data", tmp_path / "data").status == 0
+
+
+@pytest.fixture
+def shorter(tmp_path):
+    file = tmp_path / "shorter.toml"
+    file.write_text("[activity.LM-LONG-VET]\nminimum-days = 30\n", encoding="utf-8")
+    return file
+
+
+def test_what_if_says_how_many_would_newly_be_possible_per_institution(run, data, shorter):
+    done = run("what-if", shorter, "--data", data, "--lang", "nl")
+
+    assert "1 van de 3 mobiliteiten" in done.out
+    assert "Alpha College" in done.out
+
+
+def test_what_if_as_data_has_a_row_per_route_and_institution(run, data, shorter):
+    (row,) = json.loads(run("what-if", shorter, "--format", "json", "--data", data).out)
+
+    assert (row["route"], row["newly_possible"], row["mobilities"]) == ("as-planned", 1, 3)
+
+
+def test_an_unknown_what_if_lists_those_that_there_are(run, data):
+    done = run("what-if", "virtual", "--data", data)
+
+    assert done.status == 2
+    assert "school-days, today-allows, virtual-days" in done.err
+
+
+def test_budget_divides_what_was_awarded_and_says_that_weights_are_not_public(run, demo_root):
+    done = run("budget", "--call", "2022", "--data", demo_root / "data")
+
+    assert "The official weights are not public." in done.out
+    rows = json.loads(run("budget", "--call", "2022", "--format", "json", "--data", demo_root / "data").out)
+    assert all(row["estimate"] for row in rows)
+
+
+def test_budget_refuses_what_is_no_amount_and_a_call_without_applications(run, demo_root, data):
+    wrong = run("budget", "--call", "2022", "--budget", "much", "--data", demo_root / "data")
+    none = run("budget", "--call", "2021", "--data", data)
+
+    assert (wrong.status, none.status) == (2, 2)
+    assert "1000000.00" in wrong.err
+    assert "no applications" in none.err
