@@ -84,15 +84,25 @@ def _harmful(sign: str) -> bool:
     return sign in '<>:"|?*\0' or unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
-def receive(identifier: UUID, uploads: Sequence[Upload]) -> list[dict[str, Any]]:
-    """Put uploads into the folder of an import, by their harmless names; return name and size of each."""
+def receive(
+    identifier: UUID, uploads: Sequence[Upload], modified: Sequence[float | None] = ()
+) -> list[dict[str, Any]]:
+    """Put uploads into the folder of an import, by their harmless names; return name and size of each.
+
+    `modified` are the moments (seconds since 1970) at which the files were last changed, as far as that is known:
+    by these the reading tells which of two files is the newer.
+    """
     folder = folder_of(identifier)
-    folder.mkdir(parents=True, mode=0o700)
-    return [_put(upload, folder / "files" / f"{number:04}") for number, upload in enumerate(uploads)]
+    for place in (folder, folder / "files"):
+        place.mkdir(mode=0o700)
+    ages = [*modified, *[None] * len(uploads)]
+    return [
+        _put(upload, folder / "files" / f"{number:04}", ages[number]) for number, upload in enumerate(uploads)
+    ]
 
 
-def _put(upload: Upload, place: Path) -> dict[str, Any]:
-    place.mkdir(parents=True, mode=0o700)
+def _put(upload: Upload, place: Path, modified: float | None) -> dict[str, Any]:
+    place.mkdir(mode=0o700)
     target = place / harmless(upload.name or "")
     if isinstance(upload, TemporaryUploadedFile):
         shutil.move(upload.temporary_file_path(), target)
@@ -101,6 +111,8 @@ def _put(upload: Upload, place: Path) -> dict[str, Any]:
             for chunk in upload.chunks(_CHUNK):
                 out.write(chunk)
     target.chmod(0o600)
+    if modified is not None:
+        os.utime(target, (modified, modified))
     return {"name": target.name, "size": target.stat().st_size}
 
 

@@ -28,6 +28,7 @@ def bring_in(
     *,
     by: Account,
     uploads: Sequence[Upload],
+    modified: Sequence[float | None] = (),
     day: date | None = None,
     for_institution: Institution | None = None,
 ) -> Import:
@@ -42,7 +43,7 @@ def bring_in(
         raise UserError("imports.day-to-come", day=day)
     identifier = uuid4()
     try:
-        files = receive(identifier, uploads)
+        files = receive(identifier, uploads, modified)
         return _brought(identifier, by=by, files=files, day=day or today, institution=for_institution)
     except BaseException:
         remove(identifier)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from blendwise.web.models import Import
@@ -36,6 +37,16 @@ class UploadForm(forms.Form):
         """Return the files."""
         found: list[Upload] = self.cleaned_data["exports"]
         return found
+
+    def modified(self) -> list[float | None]:
+        """Return when each file was last changed, in seconds since 1970, where the browser said so."""
+        texts = self.data.getlist("modified") if isinstance(self.data, QueryDict) else []
+        return [_moment(text) for text in texts]
+
+
+def _moment(milliseconds: str) -> float | None:
+    now = timezone.now().timestamp()
+    return min(int(milliseconds) / 1000, now) if milliseconds.isdecimal() and len(milliseconds) < 15 else None
 
 
 class DecisionForm(forms.Form):

@@ -12,11 +12,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from blendwise.errors import UserError
 from blendwise.indicators import SnapshotChange
 from blendwise.intake import Books, Finding
 from blendwise.web.access import Permission, may
 from blendwise.web.models import Account, Import
+from blendwise.web.readings.file_books import FileBooks, file_books, total_books
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.states import AT_WORK, IN_QUEUE, ImportState, steps_from
 
@@ -25,6 +25,7 @@ __all__ = [
     "ImportLine",
     "ImportPage",
     "ImportsPage",
+    "Problem",
     "import_page",
     "imports_for",
     "imports_page",
@@ -81,6 +82,22 @@ class ImportKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an import failed or was refused as a whole, as it was said when it happened."""
+
+    sentences: Mapping[str, str]
+    """By language."""
+
+    def sentence(self, language: str) -> str:
+        """Return what was wrong and what to do."""
+        return self.sentences.get(language, "")
+
+    def as_dict(self, language: str) -> dict[str, str]:
+        """Return it in the reader's language."""
+        return {"sentence": self.sentence(language)}
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPage:
     """One import: where it is, what it found, what can be done with it."""
 
@@ -98,9 +115,9 @@ class ImportPage:
     file_now: str
     ahead: int
     """How many imports are in the queue before this one."""
-    books: tuple[Books, ...]
+    books: tuple[FileBooks, ...]
     """What became of each row, by file."""
-    total: Books
+    total: FileBooks
     """The books of all files together."""
     kinds: tuple[ImportKind, ...]
     """Kinds of findings, worst first."""
@@ -112,7 +129,7 @@ class ImportPage:
     """What must be confirmed before it can be accepted."""
     can: frozenset[str]
     """The steps that a person can take now."""
-    problem: UserError | None
+    problem: Problem | None
     """Why it failed or was refused as a whole."""
     newest_wins: bool
     skip_refused: bool
@@ -135,19 +152,9 @@ class ImportPage:
         )
 
     @property
-    def left_out(self) -> int:
-        """Rows that were left out."""
-        return sum(self.total.left_out.values())
-
-    @property
-    def reasons(self) -> tuple[tuple[str, int], ...]:
-        """Why rows were left out, by kind of finding, most first."""
-        return tuple(sorted(self.total.left_out.items(), key=lambda pair: (-pair[1], pair[0])))
-
-    @property
-    def file_books(self) -> tuple[tuple[Books, int], ...]:
-        """The first files with their books, and how many rows each left out."""
-        return tuple((books, sum(books.left_out.values())) for books in self.books[:_MOST_FILES])
+    def first_files(self) -> tuple[FileBooks, ...]:
+        """The books of the first files."""
+        return self.books[:_MOST_FILES]
 
     @property
     def more_files(self) -> int:
@@ -160,28 +167,11 @@ class ImportPage:
         return None if self.change is None else self.change.days[0]
 
     @property
-    def complete(self) -> int:
-        """Rows accepted that are no drafts."""
-        return self.total.accepted - self.total.drafts
-
-    @property
     def hundredths(self) -> int | None:
         """How far the reading is, from 0 to 100; None where that can't be told."""
         if not self.rows_expected or not self.rows_done:
             return None
         return min(99, self.rows_done * 100 // self.rows_expected)
-
-
-class _WrittenError(UserError):
-    """A sentence that was written when it happened, in each language."""
-
-    def __init__(self, sentences: Mapping[str, str]) -> None:
-        super().__init__("imports.our-fault")
-        self.sentences = sentences
-
-    def sentence(self, language: str) -> str:
-        """Return what was wrong."""
-        return self.sentences.get(language, "")
 
 
 def imports_for(account: Account) -> QuerySet[Import]:
@@ -217,11 +207,11 @@ def import_page(one: Import) -> ImportPage:
         id=one.pk, state=one.state, day=one.day, made=one.made, by=None if one.by is None else str(one.by),
         institution=None if one.institution is None else one.institution.name, files=tuple(one.files),
         rows_done=one.rows_done, rows_expected=one.rows_expected, file_now=one.file_now, ahead=_ahead(one),
-        books=books, total=Books.total(list(books)), kinds=kinds,
+        books=tuple(map(file_books, books)), total=total_books(books), kinds=kinds,
         attention=sum(kind.n for kind in kinds if kind.effect != "note"),
         change=None if one.change is None else _change(one.change),
         asks=tuple(kind.finding for kind in kinds if kind.effect == "unconfirmed"), can=steps_from(one.state),
-        problem=None if one.problem is None else _WrittenError(one.problem), newest_wins=one.newest_wins,
+        problem=None if one.problem is None else Problem(one.problem), newest_wins=one.newest_wins,
         skip_refused=one.skip_refused, has_files=one.state in (ImportState.TO_DECIDE, ImportState.REFUSED),
         snapshots=tuple(one.snapshots), columns_of=None if one.questions is None else one.questions["file"],
     )  # fmt: skip

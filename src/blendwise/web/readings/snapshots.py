@@ -12,8 +12,8 @@ from django.http import QueryDict
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.indicators import CHANGES, SnapshotChange
-from blendwise.intake import Books
 from blendwise.snapshots import Snapshot, SnapshotSource
+from blendwise.web.readings.file_books import FileBooks, file_books, total_books
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.readings.register import register, remembered
 
@@ -67,13 +67,8 @@ class SnapshotPage:
     software: str
     options: Mapping[str, Any]
     """How the files were read."""
-    books: tuple[Books, ...]
-    total: Books
-
-    @property
-    def left_out(self) -> int:
-        """Rows that were left out."""
-        return sum(self.total.left_out.values())
+    books: tuple[FileBooks, ...]
+    total: FileBooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +113,8 @@ def snapshot_page(identifier: str) -> SnapshotPage | None:
     line = next((one for one in snapshots_page().lines if one.id == identifier), None)
     if found is None or line is None:
         return None
-    total = Books.total(list(found.books))
-    return SnapshotPage(line, found.sha256, found.software, found.options, found.books, total)
+    books = tuple(map(file_books, found.books))
+    return SnapshotPage(line, found.sha256, found.software, found.options, books, total_books(found.books))
 
 
 def comparison_chosen(query: QueryDict) -> tuple[str, str, str]:

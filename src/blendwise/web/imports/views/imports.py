@@ -30,10 +30,13 @@ def imports(request: HttpRequest) -> HttpResponse:
             request, UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit), 413
         )
     form = UploadForm(request.POST or None, cast("Any", request.FILES) or None)
+    if getattr(request, "upload_too_large", False):
+        return problem(request, UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit), 413)
     if request.method == "POST" and form.is_valid():
         own = None if may(account, Permission.IMPORT_SECTOR) else account.institution
         day = form.cleaned_data["day"] if own is None else None
-        brought = bring_in(by=account, uploads=form.uploads(), day=day, for_institution=own)
+        files = {"uploads": form.uploads(), "modified": form.modified()}
+        brought = bring_in(by=account, day=day, for_institution=own, **files)
         return redirect("imports:one", pk=brought.pk)
     page = imports_page(account, page_number(request.GET))
     return show(request, "imports/imports.html", page, status=422 if form.errors else 200, form=form)

@@ -53,7 +53,9 @@
     });
     request.addEventListener("error", () => form.submit());
     request.open("POST", form.action);
-    request.send(new FormData(form));
+    const data = new FormData(form);
+    for (const file of files.files) data.append("modified", file.lastModified);
+    request.send(data);
   }
 
   files.addEventListener("change", list);
