@@ -11,6 +11,7 @@ from blendwise.web.public.views.front import front
 from blendwise.web.public.views.glossary import glossary
 from blendwise.web.public.views.health import alive, ready
 from blendwise.web.public.views.methods import methods
+from blendwise.web.public.views.poster import poster
 from blendwise.web.public.views.statements import accessibility, privacy, source
 
 app_name = "public"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("check", check, name="check"),
     path("check/keep", verdict.keep, name="keep-verdict"),
     path("verdict/<str:code>", verdict.verdict, name="verdict"),
+    path("poster", poster, name="poster"),
     path("rulings", verdict.rulings, name="rulings"),
     path("check-table", check_table, name="check-table"),
     path("figures", figures, name="figures"),
