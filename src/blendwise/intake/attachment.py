@@ -1,7 +1,7 @@
 """From staged rows to mobilities: doubles are told apart, sub-rows and groups find their main row.
 
-It runs in DuckDB over the staged files, with a bound on memory, so that five million rows need no more of
-it than fifty thousand.
+What belongs together is found in DuckDB over the staged files, with a bound on memory; then Polars streams the
+rows to their file, most of them as they are. So five million rows need hardly more memory than fifty thousand.
 """
 
 from __future__ import annotations
@@ -22,13 +22,27 @@ from blendwise.records import MOBILITIES
 __all__ = ["attach"]
 
 _KEY = ("grant_agreement_number", "mobility_activity_id")
+_PLACE = ("source_file", "source_sheet", "source_row")
 _DOUBLES_COMPARED = 10_000
+_ROWS_IN_A_GROUP = 1 << 17
+"""Rows in a row group of the file: readers take the groups side by side."""
 _SAME = " AND ".join(f"{{0}}.{column} = {{1}}.{column}" for column in _KEY)
 
 _SAME_ROW = _SAME.format("m", "d") + (
     " AND m.source_file = d.source_file AND m.source_row = d.source_row"
     " AND m.source_sheet IS NOT DISTINCT FROM d.source_sheet"
 )
+
+_NOT_CONTENT = {*_PLACE, "sub_rows", "participants"}
+_CONTENT = ", ".join(f'{{0}}."{name}"' for name in sorted(set(MOBILITIES.names) - _NOT_CONTENT))
+"""What has to be the same in rows that say the same."""
+_SUMS = {
+    "people": pl.Int64(),
+    "attached": pl.Int64(),
+    "any_blended": pl.Boolean(),
+    "any_green": pl.Boolean(),
+    "any_fewer": pl.Boolean(),
+}
 
 
 def attach(staging: Staging, target: Path, *, newest_wins: bool) -> dict[str, tuple[int, int, int, int]]:
@@ -39,15 +53,17 @@ def attach(staging: Staging, target: Path, *, newest_wins: bool) -> dict[str, tu
         _open_rows(db, staging)
         _place_groups(db)
         _sum_sub_rows(db)
-        _decide_doubles(db, newest_wins=newest_wins)
+        _decide_doubles(db, _some_twice(staging), newest_wins=newest_wins)
         _find_owners(db, newest_wins=newest_wins)
         for finding, code in (*_double_findings(db), *_sub_findings(db)):
             staging.report([finding])
             staging.leave_out(str(finding.file), code, 1)
-        _join(db)
-        staging.report(list(_group_findings(db)))
-        _write(db, target)
-        return _counts(db)
+        joined = _joined(db, staging)
+        staging.report(list(_group_findings(joined)))
+        _with_sums(joined).sink_parquet(
+            target, compression="zstd", compression_level=1, row_group_size=_ROWS_IN_A_GROUP
+        )
+        return _counts(db, target)
 
 
 def _open_rows(db: duckdb.DuckDBPyConnection, staging: Staging) -> None:
@@ -77,10 +93,10 @@ def _place_groups(db: duckdb.DuckDBPyConnection) -> None:
         f"bool_or({t}) OVER g AS {t}" for t in ("blended", "green_travel", "fewer_opportunities")
     )
     db.execute(
-        """CREATE TABLE placed AS
+        f"""CREATE TABLE placed AS
         SELECT l.*, m.main_id,
-          row_number() OVER (g ORDER BY l.status, l.start_date, l.end_date, l.content, l.participants,
-                             l.source_sheet, l.source_row) AS nth
+          row_number() OVER (g ORDER BY l.status, l.start_date, l.end_date, hash({_CONTENT.format("l")}),
+                             l.participants, l.source_sheet, l.source_row) AS nth
         FROM listed l LEFT JOIN (
           SELECT grant_agreement_number, list_id,
             coalesce(min(mobility_activity_id) FILTER (mobility_activity_id = list_id), min(mobility_activity_id))
@@ -95,13 +111,13 @@ def _place_groups(db: duckdb.DuckDBPyConnection) -> None:
         WINDOW g AS (PARTITION BY l.grant_agreement_number, l.mobility_activity_id, l.source_file)"""
     )
     db.execute(
-        f"""CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME
-        SELECT * EXCLUDE (main_id, nth, listed_rows) REPLACE (
+        f"""CREATE TABLE listed_main AS SELECT * EXCLUDE (main_id, nth, listed_rows) REPLACE (
           CASE WHEN listed_rows = 1 THEN participants END AS participants)
         FROM (SELECT * REPLACE ({ticks}), count(*) OVER g AS listed_rows FROM placed
               WINDOW g AS (PARTITION BY grant_agreement_number, mobility_activity_id, source_file))
         WHERE main_id IS NULL AND nth = 1"""
     )
+    db.execute("CREATE VIEW main AS SELECT * FROM delivered UNION ALL BY NAME SELECT * FROM listed_main")
     db.execute(
         f"""INSERT INTO sub ({names}) SELECT {names.replace('"kind"', "'subgroup'")}
         FROM (SELECT * REPLACE (coalesce(main_id, mobility_activity_id) AS mobility_activity_id) FROM placed
@@ -131,15 +147,22 @@ def _sum_sub_rows(db: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _decide_doubles(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None:
+def _some_twice(staging: Staging) -> bool:
+    """Tell whether any mobility may stand there twice, by the hash of its key; for most deliveries none does."""
+    key = pl.struct(_KEY).hash().alias("key")
+    rows = pl.scan_parquet(staging.pattern("main")).select(key).collect(engine="streaming")
+    hashes = rows["key"].sort()
+    return staging.has("listed") or bool((hashes == hashes.shift()).any())
+
+
+def _decide_doubles(db: duckdb.DuckDBPyConnection, some: bool, *, newest_wins: bool) -> None:
     """Among main rows of one mobility, keep one where all (or all of the newest) say the same; else keep none."""
     db.execute(
         f"""CREATE TABLE doubles AS
-        WITH twice AS (SELECT {", ".join(_KEY)} FROM main GROUP BY ALL HAVING count(*) > 1),
+        WITH twice AS (SELECT {", ".join(_KEY)} FROM main WHERE {some} GROUP BY ALL HAVING count(*) > 1),
         signed AS (
-          SELECT m.*, {_eldest(newest_wins, "m")} AS older, hash(m.content, m.blended, m.green_travel,
-            m.fewer_opportunities, coalesce(p.people, m.participants), p.blended, p.green_travel,
-            p.fewer_opportunities) AS signature
+          SELECT m.*, {_eldest(newest_wins, "m")} AS older, hash({_CONTENT.format("m")},
+            coalesce(p.people, m.participants), p.blended, p.green_travel, p.fewer_opportunities) AS signature
           FROM main m SEMI JOIN twice USING ({", ".join(_KEY)})
           LEFT JOIN people p USING ({", ".join(_KEY)}, source_file))
         SELECT *, row_number() OVER w AS nth, first_value(source_file) OVER w AS first_file,
@@ -198,7 +221,8 @@ def _find_owners(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None:
     key = ", ".join(_KEY)
     db.execute(
         f"""CREATE TABLE kept AS
-        SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file FROM main m ANTI JOIN out_doubles d ON {_SAME_ROW}"""
+        SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file FROM main m SEMI JOIN people USING ({key})
+        ANTI JOIN out_doubles d ON {_SAME_ROW}"""
     )
     db.execute(
         f"""CREATE TABLE owners AS
@@ -247,28 +271,40 @@ def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]
         yield Finding(code, file, sheet, row, details=details), code
 
 
-def _join(db: duckdb.DuckDBPyConnection) -> None:
-    """Put main rows and the sums of their sub-rows together."""
-    db.execute(
-        f"""CREATE VIEW joined AS
-        SELECT m.* EXCLUDE (content, modified), p.people, p.rows AS attached, p.blended AS any_blended,
-          p.green_travel AS any_green, p.fewer_opportunities AS any_fewer
-        FROM main m ANTI JOIN out_doubles d ON {_SAME_ROW}
-        LEFT JOIN (SELECT {", ".join(_KEY)}, o.owner, sum(people) AS people, sum(rows) AS rows,
-                     bool_or(blended) AS blended, bool_or(green_travel) AS green_travel,
-                     bool_or(fewer_opportunities) AS fewer_opportunities
-                   FROM people JOIN owners o USING ({", ".join(_KEY)}, source_file) GROUP BY ALL) p
-          ON {_SAME.format("p", "m")} AND p.owner = m.source_file"""
+def _joined(db: duckdb.DuckDBPyConnection, staging: Staging) -> pl.LazyFrame:
+    """Put the main rows that are kept and the sums of their sub-rows together."""
+    main = pl.scan_parquet(staging.pattern("main"))
+    listed = _fetched(db, "SELECT * FROM listed_main")
+    if listed.height:
+        main = pl.concat([main, listed.select(main.collect_schema().names()).lazy()])
+    left_out = _fetched(db, f"SELECT {', '.join(_PLACE)} FROM out_doubles")
+    if left_out.height:
+        main = main.join(left_out.lazy(), on=_PLACE, how="anti", nulls_equal=True, maintain_order="left")
+    sums = _fetched(
+        db,
+        f"""SELECT {", ".join(_KEY)}, o.owner AS source_file, sum(people)::BIGINT AS people,
+          sum(rows)::BIGINT AS attached, bool_or(blended) AS any_blended, bool_or(green_travel) AS any_green,
+          bool_or(fewer_opportunities) AS any_fewer
+        FROM people JOIN owners o USING ({", ".join(_KEY)}, source_file) GROUP BY ALL""",
     )
+    if sums.is_empty():
+        return main.with_columns(pl.lit(None, kind).alias(name) for name, kind in _SUMS.items())
+    return main.join(sums.lazy(), on=[*_KEY, "source_file"], how="left", maintain_order="left")
 
 
-def _group_findings(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+def _fetched(db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    return pl.DataFrame(db.sql(query).to_arrow_table())
+
+
+def _group_findings(joined: pl.LazyFrame) -> Iterator[Finding]:
     fewest = {year: minimum.value for year in call_years() if (minimum := _fewest(year)) and minimum.value}
-    groups = db.execute(
-        """SELECT source_file, source_sheet, source_row, call, participants, people FROM joined
-        WHERE "group" OR people IS NOT NULL OR participants > 1 ORDER BY 1, 2, 3"""
+    groups = (
+        joined.filter(_several())
+        .select(*_PLACE, "call", "participants", "people")
+        .sort(_PLACE)
+        .collect(engine="streaming")
     )
-    for file, sheet, row, call, said, people in groups.fetchall():
+    for file, sheet, row, call, said, people in groups.iter_rows():
         number = people if people is not None else said
         if number is None or number == 0:
             yield Finding("group-without-participants", file, sheet, row)
@@ -278,32 +314,35 @@ def _group_findings(db: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
             yield Finding("subgroup-sum-differs", file, sheet, row, details={"a": people, "b": said})
 
 
+def _several() -> pl.Expr:
+    """Tell whether a main row stands for a group: by its type, its number of people, or its sub-rows."""
+    return pl.col("group") | (pl.col("participants") > 1).fill_null(False) | pl.col("people").is_not_null()
+
+
 def _fewest(year: int) -> Any:
     groups = [a for a in rules_at(year).activities.values() if a.minimum_group is not None]
     return groups[0].minimum_group if groups else None
 
 
-def _write(db: duckdb.DuckDBPyConnection, target: Path) -> None:
-    replaced = {
-        "participants": """CASE WHEN people > 0 THEN people
-          WHEN "group" OR participants > 1 OR people IS NOT NULL THEN nullif(participants, 0) ELSE 1 END::BIGINT""",
-        "group": '"group" OR coalesce(participants > 1, false) OR people IS NOT NULL',
-        "sub_rows": "coalesce(attached, 0)::BIGINT",
-        "blended": "coalesce(blended, any_blended)",
-        "green_travel": "coalesce(green_travel, any_green)",
-        "fewer_opportunities": "coalesce(fewer_opportunities, any_fewer)",
-    }
-    columns = ", ".join(f'{replaced[n]} AS "{n}"' if n in replaced else f'"{n}"' for n in MOBILITIES.names)
-    db.execute(
-        f"""COPY (SELECT {columns} FROM joined)
-        TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
-    )
+def _with_sums(joined: pl.LazyFrame) -> pl.LazyFrame:
+    """Let a main row say what it and its sub-rows say together."""
+    said, people = pl.col("participants"), pl.col("people")
+    return joined.with_columns(
+        pl.when(people > 0).then(people)
+        .when(_several()).then(pl.when(said != 0).then(said))
+        .otherwise(1).alias("participants"),
+        _several().alias("group"),
+        pl.col("attached").fill_null(0).alias("sub_rows"),
+        pl.coalesce("blended", "any_blended").alias("blended"),
+        pl.coalesce("green_travel", "any_green").alias("green_travel"),
+        pl.coalesce("fewer_opportunities", "any_fewer").alias("fewer_opportunities"),
+    ).select(MOBILITIES.names)  # fmt: skip
 
 
-def _counts(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int, int, int]]:
+def _counts(db: duckdb.DuckDBPyConnection, target: Path) -> dict[str, tuple[int, int, int, int]]:
     accepted = db.execute(
-        """SELECT source_file, count(*), count(*) FILTER (status = 'draft'), count(*) FILTER (NOT of_participant)
-        FROM joined GROUP BY 1"""
+        f"""SELECT source_file, count(*), count(*) FILTER (status = 'draft'), count(*) FILTER (NOT of_participant)
+        FROM read_parquet('{target}') GROUP BY 1"""
     ).fetchall()
     attached = dict(
         db.execute(

@@ -10,23 +10,26 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 
 from blendwise.intake.findings import Finding, Refusal
-from blendwise.intake.sheets import HEAD_ROWS, Block, Sheet, cell
+from blendwise.intake.sheets import BLANKS, HEAD_ROWS, Block, Sheet, cell
 from blendwise.intake.sources import Source
 
 __all__ = ["csv_sheet"]
 
 _BLOCK_BYTES = 16 << 20
+_LONGEST_LINE = 1 << 20
 _BLOCK_ROWS = 50_000
 _SEPARATORS = ";,\t|"
 _TOLD = re.compile(rf"sep=([{_SEPARATORS}])(?:\r\n|\n|\r)", re.IGNORECASE)
@@ -34,6 +37,7 @@ _TOLD = re.compile(rf"sep=([{_SEPARATORS}])(?:\r\n|\n|\r)", re.IGNORECASE)
 _MOST_COLUMNS = 16_384
 """As many as a spreadsheet program has; what stands further right in a header is not looked at."""
 _HEAD_CHARACTERS = 1 << 18
+_OTHER_MARKS = '"' + BLANKS.translate(dict.fromkeys(map(ord, " \r\n")))
 csv.field_size_limit(1 << 20)
 
 
@@ -181,7 +185,7 @@ def _blocks(source: Source, dialect: _Dialect, width: int, after: int) -> Iterat
                 yield _below(block, after)
         else:
             row += frame.height
-            yield _below(Block(frame), after)
+            yield _below(Block(frame, trimmed=_trimmed(data, dialect.separator)), after)
 
 
 def _rest(source: Source, dialect: _Dialect, width: int, after: int, row: int) -> Iterator[Block]:
@@ -193,8 +197,10 @@ def _rest(source: Source, dialect: _Dialect, width: int, after: int, row: int) -
 
 
 def _below(block: Block, after: int) -> Block:
+    if block.rows.height and block.rows["row"][0] > after:
+        return block
     too_long = tuple((row, cells) for row, cells in block.too_long if row > after)
-    return Block(block.rows.filter(pl.col("row") > after), too_long)
+    return Block(block.rows.filter(pl.col("row") > after), too_long, block.trimmed)
 
 
 def _whole_records(source: Source, dialect: _Dialect) -> Iterator[bytes | None]:
@@ -203,7 +209,7 @@ def _whole_records(source: Source, dialect: _Dialect) -> Iterator[bytes | None]:
     rest = b""
     with source.path.open("rb") as file:
         file.seek(dialect.skip)
-        while chunk := file.read(_BLOCK_BYTES):
+        while chunk := _lines(file):
             data = rest + (chunk if dialect.encoding == "utf-8" else decoder.decode(chunk).encode("utf-8"))
             end = _end_of_records(data, dialect.separator)
             if end is None:
@@ -213,6 +219,16 @@ def _whole_records(source: Source, dialect: _Dialect) -> Iterator[bytes | None]:
             rest = data[end:]
     if rest:
         yield rest if _end_of_records(rest + b"\n", dialect.separator) == len(rest) + 1 else None
+
+
+def _lines(file: BinaryIO) -> bytes:
+    """Read some more lines at once; measuring them first saves copying them to cut off the last one."""
+    start = file.tell()
+    file.seek(_BLOCK_BYTES, os.SEEK_CUR)
+    file.readline(_LONGEST_LINE)
+    end = file.tell()
+    file.seek(start)
+    return file.read(end - start)
 
 
 def _end_of_records(data: bytes, separator: str) -> int | None:
@@ -238,24 +254,37 @@ def _end_of_records(data: bytes, separator: str) -> int | None:
 
 def _fast(data: bytes, dialect: _Dialect, width: int, row: int) -> pl.DataFrame | None:
     """Parse a block with Polars; None where it is not plainly made of rows of at most `width` cells."""
-    names = [cell(i) for i in range(width)]
-    separator = dialect.separator.encode()
-    if b"\r" in data.replace(b"\r\n", b"\n"):
+    if b"\r" in data and b"\r" in data.replace(b"\r\n", b"\n"):
         return None
-    try:
+    separator = dialect.separator.encode()
+    narrow = data.count(separator, 0, data.find(b"\n") + 1) != width - 1
+    try:  # the first row tells Polars how wide the others may be
         frame = pl.read_csv(
-            io.BytesIO(separator * (width - 1) + b"\n" + data),
+            separator * (width - 1) + b"\n" + data if narrow else data,
             has_header=False,
             separator=dialect.separator,
-            infer_schema=False,
-            new_columns=names,
+            schema={cell(i): pl.String for i in range(width)},
             row_index_name="row",
-            row_index_offset=row - 1,
+            row_index_offset=row - narrow,
         )
     except (pl.exceptions.PolarsError, OSError):
         return None
-    frame = frame.slice(1).with_columns(pl.col("row").cast(pl.Int64))
+    frame = frame.slice(narrow).with_columns(pl.col("row").cast(pl.Int64))
     return frame if frame.height == _records(data, frame) and frame.width == width + 1 else None
+
+
+def _trimmed(data: bytes, separator: str) -> bool:
+    """Tell, by a look at the bytes, whether no cell of a block can begin or end with a blank."""
+    marks = [mark.encode() for mark in _OTHER_MARKS if mark != separator]
+    if any(mark[:1] in data and mark in data for mark in marks):  # a single byte is found much faster
+        return False
+    if data.startswith(b" ") or data.endswith(b" "):
+        return False
+    signs = np.frombuffer(data, np.uint8)
+    spaces = np.flatnonzero(signs == ord(" "))
+    edge = np.zeros(256, bool)
+    edge[[ord(sign) for sign in f"{separator}\r\n"]] = True
+    return not (edge[signs[spaces - 1]].any() or edge[signs[spaces + 1]].any())
 
 
 def _records(data: bytes, frame: pl.DataFrame) -> int:

@@ -48,7 +48,7 @@ _WHOLE = {
 }
 _YES_NO = ("blended", "green_travel", "fewer_opportunities", "accompanying_person")
 
-MAIN_SCHEMA = pl.Schema({c.name: polars_type(c.kind) for c in MOBILITIES.columns} | {"content": pl.UInt64()})
+MAIN_SCHEMA = pl.Schema({c.name: polars_type(c.kind) for c in MOBILITIES.columns})
 SUB_SCHEMA = pl.Schema(
     {
         "grant_agreement_number": pl.String(),
@@ -63,7 +63,6 @@ SUB_SCHEMA = pl.Schema(
         "source_row": pl.Int64(),
     }
 )
-_NOT_CONTENT = {"source_file", "source_sheet", "source_row", "sub_rows", "participants"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def read_mobilities(
     _check_projects(cells, accepted)
     kinds = _kinds(cells)
     sub = _sub_rows(cells, kinds)
-    cells.frame = cells.frame.filter(kinds == "main")
+    cells.leave_out(kinds != "main")
     main = _main_rows(cells, key, orders)
     cells.findings += failures(main, cells)
     report_formulas(cells)
@@ -105,7 +104,7 @@ def _leave_out_unidentified(cells: Cells) -> None:
     identifiers = ("grant_agreement_number", "mobility_activity_id")
     total = is_total(cells.frame, ("data_type", *identifiers, "activity_type"))
     cells.findings += [cells.finding("total-row", row) for row in cells.frame["row"].filter(total)]
-    cells.frame = cells.frame.filter(~total)
+    cells.leave_out(total)
     for name in identifiers:
         empty = cells.frame[name].is_null()
         header = cells.layout.headers.get(name, name)
@@ -113,14 +112,15 @@ def _leave_out_unidentified(cells: Cells) -> None:
             cells.finding("missing-identifier", row, name, name=header)
             for row in cells.frame["row"].filter(empty)
         ]
-        cells.frame = cells.frame.filter(~empty)
+        cells.leave_out(empty)
     cells.frame = cells.frame.with_columns(pl.col("grant_agreement_number").str.to_uppercase())
 
 
 def _check_projects(cells: Cells, accepted: Sequence[str]) -> None:
     """Refuse a file of another action; report project numbers that do not have the form."""
     numbers = cells.frame["grant_agreement_number"]
-    for number in numbers.unique(maintain_order=True):
+    different = numbers.unique(maintain_order=True)
+    for number in different:
         match = _PROJECT.fullmatch(number)
         found = match and f"{match[2]}-{match[3]}"
         if found and found not in accepted:
@@ -129,8 +129,8 @@ def _check_projects(cells: Cells, accepted: Sequence[str]) -> None:
             raise Refusal(
                 cells.finding("other-action-type", row, "grant_agreement_number", number, **details)
             )
-    matches = laid_over(numbers, lambda n: _PROJECT.fullmatch(n) is not None, pl.Boolean())
-    cells.report("malformed-project-number", "grant_agreement_number", numbers, ~matches)
+    malformed = [number for number in different if not _PROJECT.fullmatch(number)]
+    cells.report("malformed-project-number", "grant_agreement_number", numbers, numbers.is_in(malformed))
 
 
 def _kinds(cells: Cells) -> pl.Series:
@@ -187,17 +187,23 @@ def _main_rows(cells: Cells, key: bytes, orders: Mapping[str, DateOrder]) -> pl.
         "grant_agreement_number", "mobility_activity_id", *_provenance(cells),
         *(values.alias(name) for name, values in (whole | yes_no | dates).items()),
         *(cells.texts(name).alias(name) for name in _PLAIN),
-        *(cells.texts(name).str.replace_all(_EMAIL, "[e-mail]").alias(name) for name in _TEXTS),
+        *(_without_emails(cells.texts(name)).alias(name) for name in _TEXTS),
         pseudonyms(cells.texts("participant"), key).alias("participant"),
         _activity_types(cells).alias("activity_type"),
         _statuses(cells).alias("status"),
     )  # fmt: skip
-    return (
-        frame.with_columns(*_from_project(frame))
-        .with_columns(*_from_activity())
-        .with_columns(*_worked_out())
-        .with_columns(content=pl.struct(sorted(set(MOBILITIES.names) - _NOT_CONTENT)).hash())
-    )
+    frame = _with_projects(frame).with_columns(*_from_activity()).with_columns(*_worked_out())
+    return frame.with_columns(_on_one_line(frame["institution"]))
+
+
+def _without_emails(texts: pl.Series) -> pl.Series:
+    some = texts.str.contains("@", literal=True).any()
+    return texts.str.replace_all(_EMAIL, "[e-mail]") if some else texts
+
+
+def _on_one_line(names: pl.Series) -> pl.Series:
+    """Write each blank within names as one space, line ends too."""
+    return laid_over(names, lambda name: " ".join(name.split()), pl.String())
 
 
 def _statuses(cells: Cells) -> pl.Series:
@@ -230,13 +236,18 @@ def _activity_types(cells: Cells) -> pl.Series:
     return pl.DataFrame({"c": codes, "t": texts}).select(pl.coalesce("c", "t"))["c"]
 
 
-def _from_project(frame: pl.DataFrame) -> list[pl.Series]:
-    numbers = frame["grant_agreement_number"]
-
-    def part(group: int) -> pl.Series:
-        return laid_over(numbers, lambda n: m[group] if (m := _PROJECT.fullmatch(n)) else None, pl.String())
-
-    return [part(1).cast(pl.Int64).alias("call"), part(2).alias("action"), part(3).alias("sector")]
+def _with_projects(frame: pl.DataFrame) -> pl.DataFrame:
+    """Add what a grant agreement number says: call, action and sector."""
+    numbers = frame["grant_agreement_number"].unique()
+    known = [(number, int(m[1]), m[2], m[3]) for number in numbers if (m := _PROJECT.fullmatch(number))]
+    schema = {
+        "grant_agreement_number": pl.String,
+        "call": pl.Int64,
+        "action": pl.String,
+        "sector": pl.String,
+    }
+    projects = pl.DataFrame(known, schema, orient="row")
+    return frame.join(projects, on="grant_agreement_number", how="left", maintain_order="left")
 
 
 @cache
@@ -258,7 +269,7 @@ def _from_activity() -> list[pl.Expr]:
         known("group", False, pl.Boolean()).fill_null(value=False).alias("group"),
         (counts & ~pl.col("accompanying_person").fill_null(value=False)).alias("of_participant"),
         pl.when(incoming).then("receiving_organisation_oid").otherwise("sending_organisation_oid").alias("institution_oid"),
-        name.str.replace_all(r"\s+", " ").alias("institution"),
+        name.alias("institution"),
     ]  # fmt: skip
 
 

@@ -61,8 +61,11 @@ def _key(text: str, place: str) -> bytes:
 
 def pseudonyms(identifiers: pl.Series, key: bytes) -> pl.Series:
     """Return a pseudonym (24 hexadecimal characters, keyed BLAKE2b) for each identifier."""
+    begun = hashlib.blake2b(key=key, digest_size=_DIGEST_BYTES).copy
 
-    def pseudonym(identifier: str) -> str:
-        return hashlib.blake2b(identifier.encode(), key=key, digest_size=_DIGEST_BYTES).hexdigest()
+    def pseudonym(identifier: str) -> bytes:
+        digest = begun()  # a copy costs half of what beginning anew with the key does
+        digest.update(identifier.encode())
+        return digest.digest()
 
-    return laid_over(identifiers, pseudonym, pl.String)
+    return laid_over(identifiers, pseudonym, pl.Binary).bin.encode("hex")

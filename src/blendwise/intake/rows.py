@@ -11,14 +11,13 @@ import polars as pl
 
 from blendwise.intake.findings import Finding
 from blendwise.intake.layouts import Layout, wordlist
-from blendwise.intake.sheets import Block, Sheet, cell
+from blendwise.intake.sheets import BLANKS, Block, Sheet, cell
 from blendwise.intake.values import DateOrder, ambiguous, date_order, laid_over, read_date
 from blendwise.records import Kind
 
 __all__ = ["Cells", "LookAgain", "cells_of", "is_total", "polars_type", "report_formulas"]
 
 V = TypeVar("V")
-_BLANKS = " \t\r\n\u00a0\ufeff\u200b\u202f"
 
 
 class LookAgain(Exception):  # noqa: N818 - not an error: the sheet is read once more, knowing more
@@ -54,6 +53,11 @@ class Cells:
     read: int
     """Rows read: those of the frame and those that were too long."""
     findings: list[Finding]
+
+    def leave_out(self, rows: pl.Series) -> None:
+        """Go on without the rows where `rows` holds."""
+        if rows.any():
+            self.frame = self.frame.filter(~rows)
 
     def texts(self, column: str) -> pl.Series:
         """Return a column as text; nulls where the file does not have it."""
@@ -93,7 +97,8 @@ class Cells:
         """Read a column of dates, in the order that the whole column speaks of."""
         texts = self.texts(column)
         known = orders.get(column, DateOrder.DAY_FIRST if self.layout.day_first else DateOrder.UNKNOWN)
-        order = known.joined(date_order(texts.drop_nulls().unique()))
+        different = texts.drop_nulls().unique()
+        order = known.joined(date_order(different))
         if order is not known:
             raise LookAgain(self.sheet.name, {**orders, column: order})
 
@@ -101,9 +106,7 @@ class Cells:
             return read_date(text, order)
 
         values = laid_over(texts, read, pl.Date())
-        doubtful = laid_over(
-            texts, lambda text: ambiguous(text, order) is not None or None, pl.Boolean()
-        ).fill_null(value=False)
+        doubtful = texts.is_in([t for t in different if ambiguous(t, order)]).fill_null(value=False)
         self._report_doubtful(column, texts, order, doubtful)
         self.report("unreadable-date", column, texts, texts.is_not_null() & values.is_null() & ~doubtful)
         return values
@@ -121,12 +124,15 @@ class Cells:
 def report_formulas(cells: Cells) -> None:
     """Report the cells that hold a formula, or a text that a spreadsheet program would take for one."""
     columns = {position: column for column, position in cells.layout.positions.items()}
-    rows = set(cells.frame["row"])
+    rows = set(cells.frame["row"]) if cells.sheet.formulas else set()
     found = {(row, columns[p]) for row, p in cells.sheet.formulas if row in rows and p in columns}
-    typed: set[tuple[int, str]] = set()
-    for column in columns.values():
-        begins = cells.frame[column].str.starts_with("=").fill_null(value=False)
-        typed |= {(row, column) for row in cells.frame["row"].filter(begins)}
+    begins = cells.frame.select(pl.col(columns.values()).str.starts_with("="))
+    typed = {
+        (row, column)
+        for column in begins.columns
+        if begins[column].any()
+        for row in cells.frame["row"].filter(begins[column].fill_null(value=False))
+    }
     cells.findings += [
         cells.finding(
             "formula-as-text", row, column, **({} if (row, column) in found else {"form": "-typed"})
@@ -137,16 +143,13 @@ def report_formulas(cells: Cells) -> None:
 
 def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:
     """Put our names on the cells of a block, drop blank rows and report rows that are too long."""
-    known = [
-        pl.col(cell(p)).str.strip_chars(_BLANKS).replace("", None).alias(c)
-        for c, p in layout.positions.items()
-    ]
-    frame = block.rows.select("row", *known)
+    known = [pl.col(cell(p)).alias(c) for c, p in layout.positions.items()]
+    frame = block.rows.select("row", *(known if block.trimmed else map(_trimmed, known)))
     empty = pl.all_horizontal(pl.col(layout.positions).is_null())
     if layout.profile.missing:
         frame = frame.with_columns(pl.col(layout.positions).replace(dict.fromkeys(layout.profile.missing)))
     if frame.select(empty.any()).item():
-        blank = pl.all_horizontal(pl.exclude("row").fill_null("").str.strip_chars(_BLANKS) == "")
+        blank = pl.all_horizontal(pl.exclude("row").fill_null("").str.strip_chars(BLANKS) == "")
         frame = frame.join(
             block.rows.filter(blank).select("row"), on="row", how="anti", maintain_order="left"
         )
@@ -157,11 +160,16 @@ def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:
     return cells
 
 
+def _trimmed(texts: pl.Expr) -> pl.Expr:
+    stripped = texts.str.strip_chars(BLANKS)
+    return pl.when(stripped != "").then(stripped)
+
+
 def is_total(frame: pl.DataFrame, columns: Iterable[str]) -> pl.Series:
     """Tell which rows are lines of totals: one of these cells begins with a word such as "Totaal"."""
     words = "|".join(sorted(wordlist("totals", "words")))
     begins = [
-        pl.col(c).str.to_lowercase().str.contains(rf"^(?:{words})\b").fill_null(value=False)
+        pl.col(c).str.contains(rf"^(?i:{words})\b").fill_null(value=False)
         for c in columns
         if c in frame.columns
     ]

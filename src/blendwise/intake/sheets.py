@@ -12,8 +12,10 @@ import polars as pl
 
 from blendwise.intake.sources import Source
 
-__all__ = ["HEAD_ROWS", "Block", "Sheet", "cell", "letter", "position"]
+__all__ = ["BLANKS", "HEAD_ROWS", "Block", "Sheet", "cell", "letter", "position"]
 
+BLANKS = " \t\r\n\u00a0\ufeff\u200b\u202f"
+"""What is taken from both ends of a cell."""
 HEAD_ROWS = 60
 """How many rows from the top are looked at to find the header."""
 
@@ -25,6 +27,8 @@ class Block:
     rows: pl.DataFrame
     too_long: tuple[tuple[int, int], ...] = ()
     """Row number and number of cells."""
+    trimmed: bool = False
+    """Whether it is known that no cell begins or ends with a blank, and that empty cells are null."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,25 @@ STAY = pl.col("duration_days") - pl.col("interruption_days").fill_null(0)
 
 
 @cache
-def _table(name: str) -> dict[str, object]:
-    return {f"{limit.call_year}/{limit.activity_type}": getattr(limit, name) for limit in duration_limits()}
+def _table(name: str) -> dict[int, object]:
+    return {_key(limit.call_year, limit.activity_type): getattr(limit, name) for limit in duration_limits()}
+
+
+@cache
+def _types() -> dict[str, int]:
+    return {kind: number for number, kind in enumerate(sorted({c.activity_type for c in duration_limits()}))}
+
+
+def _key(call: int, activity_type: str) -> int:
+    return 1000 * call + _types()[activity_type]
 
 
 def limit(name: str) -> pl.Expr:
     """Return a limit of a row's call and activity type; null where none is known."""
     known = {key: value for key, value in _table(name).items() if value is not None}
     kind = pl.String() if name == "source" else pl.Int64()
-    key = pl.concat_str(pl.col("call").cast(pl.String), pl.lit("/"), pl.col("activity_type"))
-    return key.replace_strict(known, default=None, return_dtype=kind)
+    number = pl.col("activity_type").replace_strict(_types(), default=None, return_dtype=pl.Int64)
+    return (1000 * pl.col("call") + number).replace_strict(known, default=None, return_dtype=kind)
 
 
 def source_key() -> pl.Expr:

@@ -5,10 +5,8 @@ import polars as pl
 from blendwise.intake.checks._check import Check
 from blendwise.intake.checks._durations import STAY, limit, source_key, type_key
 
-_LOWEST = (
-    pl.when(pl.col("fewer_opportunities").fill_null(value=False))
-    .then(pl.coalesce(limit("minimum_fewer_opportunities"), limit("minimum")))
-    .otherwise(limit("minimum"))
+_LOWEST = pl.coalesce(
+    pl.when("fewer_opportunities").then(limit("minimum_fewer_opportunities")), limit("minimum")
 )
 CHECK = Check(
     "duration-below-minimum",
