@@ -57,6 +57,7 @@ class Permission(StrEnum):
     IMPORT_SECTOR = "import-sector"
     LINK_INSTITUTIONS = "link-institutions"
     WRITE_NOTES = "write-notes"
+    RULE = "rule"
     MANAGE_PEOPLE = "manage-people"  # whose people, says `scope`
     MANAGE_SETTINGS = "manage-settings"
     READ_AUDIT_LOG = "read-audit-log"
@@ -72,6 +73,7 @@ _OFFICER = {
     Permission.IMPORT_SECTOR,
     Permission.LINK_INSTITUTIONS,
     Permission.WRITE_NOTES,
+    Permission.RULE,
     Permission.OWN_ACCOUNT,
 }
 _READER = {Permission.SEE_OWN, Permission.OWN_ACCOUNT}

@@ -30,7 +30,11 @@ class Item:
 MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("overview", "agency:overview", Permission.SEE_SECTOR),
     ("institutions", "agency:institutions", Permission.SEE_SECTOR),
+    ("known", "agency:known", Permission.SEE_SECTOR),
+    ("rulings", "agency:rulings", Permission.RULE),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
+    ("own-mobilities", "institution:mobilities", Permission.SEE_OWN),
+    ("agency-view", "institution:agency-view", Permission.SEE_OWN),
     ("activities", "institution:activities", Permission.SEE_OWN),
     ("links", "institution:links", Permission.DECIDE_OWN),
     ("check", "public:check", None),

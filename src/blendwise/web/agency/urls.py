@@ -4,10 +4,12 @@ from django.urls import path
 
 from blendwise.web.agency.views.institution import contact, institution, no_contact, no_note, note
 from blendwise.web.agency.views.institutions import institutions, places
+from blendwise.web.agency.views.known import known
 from blendwise.web.agency.views.legal_shapes import legal_shapes, undo
 from blendwise.web.agency.views.origins import origins
 from blendwise.web.agency.views.overview import overview
 from blendwise.web.agency.views.report import report
+from blendwise.web.agency.views.rulings import rulings, withdraw
 from blendwise.web.agency.views.snapshots import compare, snapshot, snapshots
 
 app_name = "agency"
@@ -23,6 +25,9 @@ urlpatterns = [
     path("notes/<uuid:of>/remove", no_note, name="remove-note"),
     path("contacts/<uuid:of>/remove", no_contact, name="remove-contact"),
     path("legal-shapes/<uuid:of>/undo", undo, name="undo-link"),
+    path("known", known, name="known"),
+    path("rulings", rulings, name="rulings"),
+    path("rulings/<uuid:ruling>/withdraw", withdraw, name="withdraw-ruling"),
     path("snapshots", snapshots, name="snapshots"),
     path("snapshots/compare", compare, name="compare"),
     path("snapshots/<str:name>", snapshot, name="snapshot"),

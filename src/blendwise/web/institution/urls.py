@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from blendwise.web.institution.views import activities, evidence, links
+from blendwise.web.institution.views import activities, evidence, evidence_file, flipped, links
+from blendwise.web.institution.views.agency_view import agency_view
+from blendwise.web.institution.views.agency_view import change as change_sharing
 from blendwise.web.institution.views.figures import figures
+from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility
 
 app_name = "institution"
 urlpatterns = [
@@ -15,8 +18,16 @@ urlpatterns = [
     path("activities/<uuid:activity>/evidence", evidence.add, name="add-evidence"),
     path("evidence/<uuid:evidence>", evidence.evidence, name="evidence"),
     path("evidence/<uuid:evidence>/remove", evidence.remove, name="remove-evidence"),
+    path("activities/<uuid:activity>/file", evidence_file.of_activity, name="activity-file"),
+    path("projects/<str:project>/file", evidence_file.of_project, name="project-file"),
+    path("changed-verdicts", flipped.flipped, name="flipped"),
     path("links", links.links, name="links"),
     path("links/new", links.new_link, name="new-link"),
     path("links/<uuid:link>/<str:deed>", links.deal_with_link, name="deal-with-link"),
     path("", figures, name="figures"),
+    path("mobilities", mobilities, name="mobilities"),
+    path("mobilities/chosen", chosen, name="chosen-mobilities"),
+    path("mobilities/<str:project>/<path:of>", mobility, name="mobility"),
+    path("agency-view", agency_view, name="agency-view"),
+    path("agency-view/change", change_sharing, name="change-sharing"),
 ]

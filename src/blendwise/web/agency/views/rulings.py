@@ -1,0 +1,38 @@
+"""The agency's rulings: what it says of a kind of case, to everybody."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from blendwise.programme.short_check import facts_told
+from blendwise.web.access import Permission, permit, someone
+from blendwise.web.actions.verdicts import publish_ruling, withdraw_ruling
+from blendwise.web.agency.ruling_form import RulingForm
+from blendwise.web.readings.activity_check import activity_check
+from blendwise.web.readings.verdicts import rulings_page
+from blendwise.web.responses import language, show
+
+
+@permit(Permission.RULE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rulings(request: HttpRequest) -> HttpResponse:
+    """Show what was ruled; publish a ruling on the case whose answers the address holds."""
+    check = activity_check(request.GET, language(request), here="")
+    form = RulingForm(request.POST or None, initial={"language": language(request)})
+    if request.method == "POST" and form.is_valid():
+        facts, call = facts_told(check.answers), int(check.answers["call"])
+        publish_ruling(by=someone(request), facts=facts, call=call, **form.cleaned_data)
+        return redirect("agency:rulings")
+    return show(request, "agency/rulings.html", rulings_page(), form=form, check=check)
+
+
+@permit(Permission.RULE)
+@require_POST
+def withdraw(request: HttpRequest, ruling: UUID) -> HttpResponse:
+    """Take a ruling back."""
+    withdraw_ruling(by=someone(request), ruling=ruling)
+    return redirect("agency:rulings")

@@ -1,0 +1,114 @@
+"""What was done instead of a tick; rulings; the evidence file."""
+
+import re
+
+import pytest
+
+from blendwise.web.access import scope
+from blendwise.web.actions.evidence import add_link
+from blendwise.web.actions.own_records import decide
+from blendwise.web.actions.virtual_activities import record_activity
+from blendwise.web.models import Decision, Institution, OwnRecord, ReasonNot, Ruling
+from blendwise.web.readings.facts import Key
+from blendwise.web.readings.known import known_page
+from blendwise.web.readings.reach import in_reach
+
+TALK = {"title": "Video call with the workplace", "through_ict": "yes", "part_of_plan": "yes", "both_ways": "yes",
+        "general_offer": "no", "with_whom": ["workplace"], "purposes": ["preparing"], "when": "before", "took_part": "participants"}  # fmt: skip
+CASE = "call=2024&type=LM-SHORT-VET&days=14&online=talked&plan=made-for-it&whom=host&purpose=preparing&when=before&who=participants"
+
+
+@pytest.fixture
+def done(cast, demo_register):
+    """Carla kept a call for five mobilities with a link as evidence, called them blended, and three others not."""
+    table = in_reach(demo_register.mobilities(), scope(cast.carla))
+    rows = table.filter(table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022)
+    chosen = rows.order_by("mobility_activity_id").limit(8).to_polars()
+    keys = [Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in chosen.iter_rows(named=True)]
+    activity = record_activity(by=cast.carla, values=TALK, keys=keys[:5])
+    add_link(by=cast.carla, activity=activity.pk, name="film", link="https://video.example/1")
+    decide(by=cast.carla, keys=keys[:5], decision=Decision.BLENDED)
+    decide(by=cast.carla, keys=keys[5:], decision=Decision.NOT_BLENDED, reason=ReasonNot.DURATION_RULE)
+    return activity
+
+
+def of(name, page):
+    return next(one for one in page.institutions if one.name == name)
+
+
+def test_registered_known_and_verified_stay_apart(done):
+    one = of("ROC Midden Nederland", known_page("en"))
+    assert (one.known, one.verified, one.not_blended) == (5, 5, 3)
+    assert one.registered > 5  # what the register says, whatever the institution knows
+
+
+def test_the_agency_sees_what_was_done_and_why_not(done, cast, browse):
+    page = browse(cast.omar).get("/agency/known").text
+    assert "1 virtual activity recorded" in page
+    assert "virtual days do not count towards the duration" in page
+
+
+def test_texts_are_not_shared_unless_the_institution_says_so(done, cast, browse):
+    assert "Video call with the workplace" not in browse(cast.omar).get("/agency/known").text
+    Institution.objects.filter(name="ROC Midden Nederland").update(shares_texts=True)
+    assert "Video call with the workplace" in browse(cast.omar).get("/agency/known").text
+
+
+def test_an_institution_can_keep_all_of_it_to_itself(done):
+    Institution.objects.filter(name="ROC Midden Nederland").update(shares_counts=False)
+    page = known_page("en")
+    assert (page.not_shared, page.activities, page.reasons) == (1, 0, ())
+    assert "ROC Midden Nederland" not in {one.name for one in page.institutions}
+
+
+def test_an_institution_does_not_see_the_agencys_page(cast, browse):
+    assert browse(cast.carla).get("/agency/known").status_code == 403
+
+
+def test_an_officer_publishes_a_ruling_on_a_case_and_takes_it_back(cast, browse):
+    officer = browse(cast.omar)
+    assert "/agency/rulings?call=2024" in officer.get(f"/check?{CASE}").text
+    officer.post(
+        f"/agency/rulings?{CASE}", {"title": "A call before leaving", "text": "It counts.", "language": "en"}
+    )
+    ruling = Ruling.objects.get()
+    assert (ruling.outcome, ruling.call) == ("counts", 2024)
+    assert "A call before leaving" in browse(None).get("/rulings").text
+    officer.post(f"/agency/rulings/{ruling.pk}/withdraw")
+    assert "A call before leaving" not in browse(None).get("/rulings").text
+
+
+def test_nobody_else_rules(cast, browse):
+    assert (
+        browse(cast.carla)
+        .post(f"/agency/rulings?{CASE}", {"title": "x", "text": "y", "language": "en"})
+        .status_code
+        == 403
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/institution/activities/{activity}/file", "/institution/projects/{project}/file"]
+)
+def test_the_evidence_file_is_an_accessible_pdf(done, cast, browse, path):
+    project = OwnRecord.objects.first().grant_agreement_number
+    answer = browse(cast.carla).get(path.format(activity=done.pk, project=project))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert re.match(rb"%PDF-", answer.content)
+    assert b"pdfuaid" in answer.content
+
+
+@pytest.mark.parametrize(
+    "path", ["/institution/activities/{activity}/file", "/institution/projects/{project}/file"]
+)
+def test_another_institution_gets_no_evidence_file(done, cast, browse, path):
+    project = OwnRecord.objects.first().grant_agreement_number
+    assert browse(cast.yvonne).get(path.format(activity=done.pk, project=project)).status_code == 404
+
+
+def test_verdicts_that_new_rules_change_are_listed(done, cast, browse):
+    assert "No verdict changes" in browse(cast.carla).get("/institution/changed-verdicts").text
+    OwnRecord.objects.filter(decision="blended").update(
+        rules_version="2020-01-01+old", outcome="does-not-count"
+    )
+    assert "5 verdicts change" in browse(cast.carla).get("/institution/changed-verdicts").text
