@@ -1,13 +1,11 @@
-"""Every example on the pages about what is true, and in the docstrings of their modules, runs as it stands."""
+"""Every example in the docstrings of the modules about what is true runs as it stands."""
 
 import doctest
 import pkgutil
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
-PAGES = Path(__file__).parents[2] / "docs" / "explanation" / "statistics"
 PACKAGES = ["agreement", "audit", "misclassification", "recapture", "weighting"]
 MODULES = [
     *(
@@ -22,13 +20,6 @@ MODULES = [
     "response_rates",
     "saturation",
 ]
-
-
-@pytest.mark.parametrize("page", ["audit", "bounds", "misclassification", "recapture", "survey-numbers"])
-def test_the_page_shows_what_it_computes(page):
-    failed, tried = doctest.testfile(str(PAGES / f"{page}.md"), module_relative=False, encoding="utf-8")
-    assert failed == 0
-    assert tried > 0
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -17,7 +17,7 @@ Sources: Gini 1914; Dixon, Weiner, Mitchell-Olds and Woodley 1987 (Ecology 68, 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -245,7 +245,7 @@ def _estimate(
     return Estimate(
         question=Question.PROCESS,
         estimand=f"estimation.{name}",
-        scope=scope or Scope(),
+        scope=replace(scope or Scope(), institutions=None),  # the sentence counts them itself
         value=value if total else None,
         low=max(value - half, least) if judged else None,
         high=min(value + half, 1.0) if judged else None,
