@@ -78,3 +78,25 @@ def browse(demonstration):
         return client
 
     return signed_in
+
+
+PASSWORD = "four words in a row"
+
+
+@pytest.fixture
+def people(db):
+    """Everybody, without a register: Anna, Omar, Carla, Roos, Yvonne; each signs in with the same password."""
+    names = {"E1": "ROC Midden Nederland", "E2": "Yuverta"}
+    roc, yuverta = meet_institutions(by=SITE, names=names)
+
+    def person(name, role, institution=None):
+        _, token = invite(by=SITE, email=f"{name}@example.org", role=role, institution=institution)
+        return accept_invitation(token=token, name=name.title(), password=PASSWORD)
+
+    return Cast(
+        anna=person("anna", Role.ADMIN),
+        omar=person("omar", Role.OFFICER),
+        carla=person("carla", Role.COORDINATOR, roc),
+        roos=person("roos", Role.READER, roc),
+        yvonne=person("yvonne", Role.COORDINATOR, yuverta),
+    )

@@ -20,13 +20,13 @@ class WordedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.language = (get_language() or "nl").split("-")[0]
+        self.lang = (get_language() or "nl").split("-")[0]
         for name, field in self.fields.items():
             key = f"{self.words}.{name.replace('_', '-')}"
-            field.label = say(key, self.language)
-            if has(f"{key}-hint", self.language):
-                field.help_text = say(f"{key}-hint", self.language)
+            field.label = say(key, self.lang)
+            if has(f"{key}-hint", self.lang):
+                field.help_text = say(f"{key}-hint", self.lang)
 
     def refuse(self, error: UserError, field: str | None = None) -> None:
         """Show beside a field, or above the form, what an action found wrong."""
-        self.add_error(field, error.sentence(self.language))
+        self.add_error(field, error.sentence(self.lang))

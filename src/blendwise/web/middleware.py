@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -22,7 +21,10 @@ __all__ = ["THEMES", "content_policy", "readable_errors", "readers_way", "second
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 THEMES = ("system", "light", "dark")
-WITHOUT_SECOND_FACTOR = ("account_logout", "account_reauthenticate", "public:alive", "public:ready")
+WITHOUT_SECOND_FACTOR = (
+    "account_logout", "account_reauthenticate", "openid_connect_login", "openid_connect_callback",
+    "public:alive", "public:ready",
+)  # fmt: skip
 """What somebody who still has to set up a second factor can reach, besides the pages for doing so."""
 
 
@@ -77,9 +79,7 @@ def second_factor(get_response: Answer) -> Answer:
         def __call__(self, request: HttpRequest) -> HttpResponseBase:
             return get_response(request)
 
-        def process_view(
-            self, request: HttpRequest, view: object, arguments: object, named: object
-        ) -> HttpResponseBase | None:
+        def process_view(self, request: HttpRequest, *_: object) -> HttpResponseBase | None:
             account = signed_in(request)
             if account is None or _open_without_second_factor(request):
                 return None

@@ -48,12 +48,12 @@ _YEAR = 365 * 24 * 3600
 def show(request: HttpRequest, template: str, page: Any, *, status: int = 200, **forms: Any) -> HttpResponse:
     """Answer with a reading: as JSON where that is asked for, else as the page made of it.
 
-    `page` is a frozen dataclass of `readings`; `forms` are Django forms that the page carries.
+    `page` is a frozen dataclass of `readings`, or None where there is nothing yet; `forms` are Django forms that
+    the page carries.
     """
     if wants_json(request):
-        return JsonResponse(
-            plain(page, language(request)), status=status, json_dumps_params={"ensure_ascii": False}
-        )
+        found = {} if page is None else plain(page, language(request))
+        return JsonResponse(found, status=status, json_dumps_params={"ensure_ascii": False})
     return render(request, template, {"page": page, **forms}, status=status)
 
 

@@ -49,9 +49,9 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return False
 
     def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
-        """Ask nobody who signed in just now to do it again before their first second factor."""
+        """Ask nobody who signed in just now to do it again for their second factor."""
         required: bool = super().is_reauthentication_required(app=app, **rest)
-        return required and not (app == "allauth.mfa" and _first_factor_just_now(self.request))
+        return required and not (app == "allauth.mfa" and _signed_in_just_now(self.request))
 
     def post_login(
         self, request: HttpRequest, user: Account, *, signal_kwargs: Mapping[str, Any] | None, **rest: Any
@@ -79,10 +79,8 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         return f"{subject} · {Agency.current().name}"
 
 
-def _first_factor_just_now(request: HttpRequest) -> bool:
+def _signed_in_just_now(request: HttpRequest) -> bool:
     user: Any = request.user
-    if is_mfa_enabled(user):
-        return False
     newest = max((r["at"] for r in get_authentication_records(request, user)), default=0.0)
     return bool(time.time() - newest < account_settings.REAUTHENTICATION_TIMEOUT)
 
@@ -168,7 +166,9 @@ class SealedSecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth sh
 
 
 def _seal() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()))
+    return Fernet(
+        base64.urlsafe_b64encode(hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest())
+    )
 
 
 def follow_security_steps() -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -51,6 +52,10 @@ def invite(
     Raises UserError where the role and institution do not fit or lie out of reach, or the address has an
     account or an open invitation already.
     """
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise UserError("people.no-address", email=email) from None
     if (role in AGENCY_ROLES) != (institution is None):
         raise UserError("web.role-and-institution", role=f"web.role.{role}")
     if isinstance(by, Account) and not scope(by).everyone and institution != by.institution:
@@ -178,7 +183,7 @@ def _set_active(by: Account, person: UUID, *, active: bool) -> None:
 def _person_in_reach(by: Account, person: UUID) -> Account:
     """Return somebody else whom one may change."""
     everybody = Account.objects.select_for_update(of=("self",)).filter(pk=person, erased__isnull=True)
-    found = _in_reach(everybody, by).first()
+    found: Account | None = _in_reach(everybody, by).first()
     if found is None:
         raise UserError("people.nobody")
     if found == by:

@@ -46,13 +46,13 @@ class SettingsForm(WordedForm):
 
     def clean_logo(self) -> bytes | None:
         """Return the picture, with nothing in it but the picture."""
-        upload: UploadedFile | None = self.cleaned_data["logo"]
+        upload: UploadedFile[bytes] | None = self.cleaned_data["logo"]
         if upload is None:
             return None
         try:
             return clean_png(upload.read(MOST_BYTES + 1))
         except UserError as error:
-            raise forms.ValidationError(error.sentence(self.language)) from None
+            raise forms.ValidationError(error.sentence(self.lang)) from None
 
     def clean_policy(self) -> str:
         """Let through only rules that disclosure control can work with."""
@@ -63,9 +63,9 @@ class SettingsForm(WordedForm):
             file = Path(folder) / "policy.toml"
             file.write_text(text, encoding="utf-8")
             try:
-                read_policy(file, on=date.today())  # noqa: DTZ011 - rules hold by the agency's calendar
+                read_policy(file, on=date.today())
             except UserError as error:
-                sentence = error.sentence(self.language).replace(f"{folder}/", "")
+                sentence = error.sentence(self.lang).replace(f"{folder}/", "")
                 raise forms.ValidationError(sentence) from None
         return text
 
@@ -95,5 +95,5 @@ class MessageForm(WordedForm):
             if text:
                 check_text(self.message, text)
         except UserError as error:
-            raise forms.ValidationError(error.sentence(self.language)) from None
+            raise forms.ValidationError(error.sentence(self.lang)) from None
         return text

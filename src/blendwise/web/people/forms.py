@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from blendwise.language import LANGUAGES, say
 from blendwise.web.access import AGENCY_ROLES, Role
 from blendwise.web.forms import WordedForm
-from blendwise.web.models import Account
+from blendwise.web.models import Account, Institution
 from blendwise.web.readings.people import possible_institutions, roles_to_give
 
 __all__ = ["InviteForm", "RoleForm"]
@@ -21,20 +21,20 @@ class InviteForm(WordedForm):
     words = "web.people"
     email = forms.EmailField(widget=forms.EmailInput({"autocomplete": "off"}))
     role = forms.ChoiceField()
-    institution = forms.ModelChoiceField(queryset=None, required=False)
+    institution = forms.ModelChoiceField(queryset=Institution.objects.none(), required=False)
     language = forms.ChoiceField(choices=[(code, say("web.name-of-language", code)) for code in LANGUAGES])
 
     def __init__(self, by: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [
-            (role, say(f"web.role.{role}", self.language)) for role in reversed(roles_to_give(by))
+        cast("forms.ChoiceField", self.fields["role"]).choices = [
+            (role, say(f"web.role.{role}", self.lang)) for role in reversed(roles_to_give(by))
         ]
-        institutions = possible_institutions(by)
-        self.fields["institution"].queryset = institutions
+        where = cast("forms.ModelChoiceField[Institution]", self.fields["institution"])
+        where.queryset = possible_institutions(by)
         if by.institution is not None:
             del self.fields["institution"]
             self.own = by.institution
-        self.initial.setdefault("language", self.language)
+        self.initial.setdefault("language", self.lang)
 
     def clean(self) -> dict[str, Any]:
         """Give an invitation of a coordinator their own institution, and one for the agency none."""
@@ -44,7 +44,7 @@ class InviteForm(WordedForm):
         if "role" in data:
             data["role"] = Role(data["role"])
             if data["role"] not in AGENCY_ROLES and data.get("institution") is None:
-                self.add_error("institution", say("errors.people.which-institution", self.language))
+                self.add_error("institution", say("errors.people.which-institution", self.lang))
         return data
 
 

@@ -16,9 +16,18 @@ from django.utils import timezone
 
 from blendwise.errors import UserError
 from blendwise.language import has, say
+from blendwise.web.actions.recording import unbroken
 from blendwise.web.models import Account, AuditEvent
 
-__all__ = ["PER_PAGE", "AuditLogPage", "Choice", "Event", "audit_log_frame", "audit_log_page", "chosen_events"]
+__all__ = [
+    "PER_PAGE",
+    "AuditLogPage",
+    "Choice",
+    "Event",
+    "audit_log_frame",
+    "audit_log_page",
+    "chosen_events",
+]
 
 PER_PAGE = 50
 
@@ -66,6 +75,30 @@ class AuditLogPage:
     """The hash of the last link of the chain; whoever writes it down can tell later whether the log was changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """Whether the log is whole."""
+
+    broken_at: int | None
+    """The number of the first event that does not fit; None where all do."""
+    events: int
+    newest: str
+    """The hash of the last link."""
+    holds_seal: bool
+    """Whether a hash that was written down before occurs in the chain; true where none was given."""
+
+
+def chain_state(seal: str | None = None) -> ChainState:
+    """Walk the whole chain."""
+    newest = AuditEvent.objects.first()
+    return ChainState(
+        broken_at=unbroken(),
+        events=AuditEvent.objects.count(),
+        newest=newest.hash if newest else "",
+        holds_seal=seal is None or AuditEvent.objects.filter(hash=seal).exists(),
+    )
+
+
 def chosen_events(query: QueryDict) -> Choice:
     """Read the choice from an address. Raises UserError for what is not a date, person or page."""
     by = query.get("by", "")
@@ -107,14 +140,14 @@ def audit_log_frame(choice: Choice, lang: str) -> pl.DataFrame:
     found = _found(choice).order_by("number")
     rows = [
         {
-            "number": event.number, "at": event.at.isoformat(), "by": event.by, "role": event.role,
+            "number": event.number, "at": event.at.isoformat(), "by": event.by, "by_role": event.role,
             "action": event.action, "text": _text(event.action, lang), "subject": event.subject,
             "details": json.dumps(event.details, ensure_ascii=False, sort_keys=True),
             "previous": event.previous, "hash": event.hash,
         }
         for event in found.iterator()
     ]  # fmt: skip
-    columns = ("number", "at", "by", "role", "action", "text", "subject", "details", "previous", "hash")
+    columns = ("number", "at", "by", "by_role", "action", "text", "subject", "details", "previous", "hash")
     return pl.DataFrame(rows, schema={name: pl.Int64 if name == "number" else pl.String for name in columns})
 
 

@@ -70,9 +70,10 @@ def own_account_page(account: Account) -> OwnAccountPage:
 def kept_of(account: Account) -> Kept:
     """Return everything that is kept about a person."""
     events = AuditEvent.objects.filter(by=str(account.pk)).order_by("number")
+    tokens = ApiToken.objects.filter(account=account)
     return Kept(
         id=account.pk,
         account=own_account_page(account),
-        tokens=tuple(ApiToken.objects.filter(account=account).values("name", "made", "expires", "revoked")),
-        events=tuple(events.values("number", "at", "action", "subject", "details")),
+        tokens=tuple(dict(row) for row in tokens.values("name", "made", "expires", "revoked")),
+        events=tuple(dict(row) for row in events.values("number", "at", "action", "subject", "details")),
     )

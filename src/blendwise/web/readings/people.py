@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-
-from allauth.mfa.models import Authenticator
 
 from blendwise.errors import UserError
 from blendwise.web.access import AGENCY_ROLES, INSTITUTION_ROLES, Role, scope
@@ -101,7 +100,9 @@ def people_page(by: Account, search: str = "") -> PeoplePage:
     return PeoplePage(
         everyone=scope(by).everyone,
         institution=by.institution.name if by.institution else None,
-        people=tuple(_person(p, by) for p in people.order_by("institution__name", "name") if _fits(p, search)),
+        people=tuple(
+            _person(p, by) for p in people.order_by("institution__name", "name") if _fits(p, search)
+        ),
         invited=tuple(_invited(i) for i in waiting.select_related("institution").order_by("-made")),
         search=search,
     )
@@ -120,7 +121,7 @@ def _person(account: Account, by: Account) -> Person:
     return Person(
         id=account.pk, name=account.name, email=account.email, role=account.role,
         institution=account.institution.name if account.institution else None, active=account.is_active,
-        second_factor=account.second_factor, last_signed_in=account.last_login, myself=account == by,
+        second_factor=bool(getattr(account, "second_factor", False)), last_signed_in=account.last_login, myself=account == by,
         roles=roles_on_desk(Role(account.role)),
     )  # fmt: skip
 
@@ -147,7 +148,7 @@ def roles_to_give(by: Account) -> tuple[str, ...]:
 def possible_institutions(by: Account) -> QuerySet[Institution]:
     """Return the institutions for which somebody may invite."""
     everybody = Institution.objects.all()
-    return everybody if scope(by).everyone else everybody.filter(pk=by.institution_id)
+    return everybody if scope(by).everyone else everybody.filter(people=by)
 
 
 def invited_page(token: str) -> InvitedPage:

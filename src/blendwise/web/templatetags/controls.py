@@ -23,7 +23,11 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 def control(field: BoundField) -> SafeString:
     """Draw the control of a field, with its classes and with what describes it."""
     widget = field.field.widget
-    described = [f"{field.id_for_label}-{part}" for part, there in (("hint", field.help_text), ("error", field.errors)) if there]
+    described = [
+        f"{field.id_for_label}-{part}"
+        for part, there in (("hint", field.help_text), ("error", field.errors))
+        if there
+    ]
     attrs: dict[str, Any] = {
         "class": next((c for kind, c in _CLASSES if isinstance(widget, kind)), _TEXT),
         "aria-describedby": " ".join(described) or False,

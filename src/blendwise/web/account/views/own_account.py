@@ -34,7 +34,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
 def export(request: HttpRequest) -> HttpResponseBase:
     """Give everything that is kept about one as a file."""
     response = JsonResponse(
-        plain(kept_of(someone(request)), language(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        plain(kept_of(someone(request)), language(request)),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
     response.headers["Content-Disposition"] = 'attachment; filename="my-account.json"'
     return response

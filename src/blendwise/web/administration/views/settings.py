@@ -20,11 +20,19 @@ from blendwise.web.responses import language, show
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Show the settings; keep others."""
-    form = SettingsForm(request.POST, request.FILES) if request.method == "POST" else SettingsForm.of(Agency.current())
+    form = (
+        SettingsForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else SettingsForm.of(Agency.current())
+    )
     if request.method == "POST" and form.is_valid():
         change_settings(by=someone(request), **form.decided())
         messages.success(request, say("web.settings.kept", language(request)))
         return redirect("administration:settings")
     return show(
-        request, "administration/settings.html", settings_page(), status=422 if form.errors else 200, form=form
+        request,
+        "administration/settings.html",
+        settings_page(),
+        status=422 if form.errors else 200,
+        form=form,
     )

@@ -8,14 +8,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from blendwise.errors import UserError
 from blendwise.language import say
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.actions.people import VALID, renew_invitation, withdraw_invitation
-from blendwise.web.mail import send
+from blendwise.web.mail import invitation_link, send
 from blendwise.web.models import Invitation
 from blendwise.web.responses import language
 
@@ -38,7 +37,7 @@ def withdraw(request: HttpRequest, invitation: UUID) -> HttpResponse:
 
 def deliver(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Send the link of an invitation; without a mail server, show it to whoever invites."""
-    lang, link = language(request), settings.CONFIGURATION.address + reverse("own:invitation", args=[token])
+    lang, link = language(request), invitation_link(token)
     if settings.CONFIGURATION.mail is None:
         messages.info(request, say("web.people.link", lang, email=invitation.email, link=link))
         return redirect("people:people")
