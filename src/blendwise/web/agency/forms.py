@@ -36,7 +36,7 @@ class LegalShapeForm(WordedForm):
     """With which institution another is linked, which of the two came first, from when and why."""
 
     words = "web.legal_shapes"
-    other = forms.ModelChoiceField(queryset=None)
+    other = forms.ModelChoiceField(queryset=Institution.objects.all())
     order = forms.ChoiceField()
     day = forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(max_length=500)
@@ -44,11 +44,13 @@ class LegalShapeForm(WordedForm):
     def __init__(self, institution: Institution, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.institution = institution
-        self.fields["other"].queryset = Institution.objects.exclude(pk=institution.pk)
-        self.fields["order"].choices = [
-            (order, say(f"web.legal_shapes.orders.{order}", self.language, name=institution.name))
-            for order in ("earlier", "later")
-        ]
+        other, order = self.fields["other"], self.fields["order"]
+        if isinstance(other, forms.ModelChoiceField) and isinstance(order, forms.ChoiceField):
+            other.queryset = Institution.objects.exclude(pk=institution.pk)
+            order.choices = [
+                (name, say(f"web.legal_shapes.orders.{name}", self.language, name=institution.name))
+                for name in ("earlier", "later")
+            ]
 
     def link(self) -> dict[str, Any]:
         """Return the link as the action takes it."""

@@ -14,7 +14,7 @@ from blendwise.web.forms import WordedForm
 from blendwise.web.models import Decision, ReasonNot, VirtualActivity, Way
 from blendwise.web.readings.facts import Key, read_key
 
-__all__ = ["ActivityForm", "DecisionForm", "EvidenceForm", "LinkForm", "chosen_keys"]
+__all__ = ["ActivityForm", "DecisionForm", "EvidenceForm", "LinkForm", "SharingForm", "chosen_keys"]
 
 _MOST_CHOSEN = 20_000
 
@@ -32,10 +32,10 @@ class _WithChoices(WordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (kind, place) in self.named.items():
-            found = [(item.value, say(f"{place}.{item.value}", self.language)) for item in kind]
+            found = [(item.value, say(f"{place}.{item.value}", self.lang)) for item in kind]
             field = self.fields[name]
             several = isinstance(field, forms.MultipleChoiceField)
-            field.choices = found if several else [("", say("short_check.unknown", self.language)), *found]  # type: ignore[attr-defined]  # every choice field has them
+            field.choices = found if several else [("", say("short_check.unknown", self.lang)), *found]  # type: ignore[attr-defined]  # every choice field has them
 
 
 class ActivityForm(_WithChoices):
@@ -83,7 +83,7 @@ class ActivityForm(_WithChoices):
         data = super().clean() or self.cleaned_data
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", say("errors.activity.days", self.language))
+            self.add_error("last_day", say("errors.activity.days", self.lang))
         return data
 
     @classmethod
@@ -113,7 +113,7 @@ class EvidenceForm(WordedForm):
         """Ask for one of the two."""
         data = super().clean() or self.cleaned_data
         if bool(data.get("file")) == bool(data.get("link")):
-            self.add_error("file", say("errors.activity.file-or-link", self.language))
+            self.add_error("file", say("errors.activity.file-or-link", self.lang))
         return data
 
 
@@ -124,3 +124,17 @@ class LinkForm(WordedForm):
     subject = forms.CharField(max_length=200)
     email = forms.EmailField(required=False)
     language = forms.ChoiceField(choices=[(code, say("web.name-of-language", code)) for code in LANGUAGES])
+
+
+class SharingForm(WordedForm):
+    """What the agency may see of what is kept beside the register."""
+
+    words = "web.agency_view"
+    counts = forms.BooleanField(required=False)
+    texts = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Let texts bring their counts along: they could be counted."""
+        data = super().clean() or self.cleaned_data
+        data["counts"] = data["counts"] or data["texts"]
+        return data

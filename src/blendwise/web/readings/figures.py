@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from blendwise.errors import UserError
 from blendwise.indicators import Figures
 from blendwise.web.access import Scope
+from blendwise.web.readings.reach import known_keys
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.view import View
 
@@ -40,7 +42,13 @@ def divided_figures(
     whose: Scope, view: View, *, by: tuple[str, ...] = (), characteristic: str = "blended"
 ) -> DividedFigures:
     """Return the figures of a view within a scope. Raises UserError for a name or call that does not exist."""
-    own = () if whose.everyone else sorted(whose.institutions)
+    own: tuple[str, ...] = ()
+    if (
+        not whose.everyone
+    ):  # who is not of the agency gets no name of another institution, not even in an error
+        own, view = known_keys(whose, view.at), replace(view, without=())
+        if not own:
+            raise UserError("own_desk.not-in-register")
     return DividedFigures(
         register().figures(by=by, characteristic=characteristic, institutions=own, **view.query())
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+import polars as pl
 
 from blendwise.indicators import Figure, Figures
 from blendwise.web.access import Scope
+from blendwise.web.readings.reach import known_keys
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.view import View
 
-__all__ = ["OwnFigures", "known_keys", "own_figures", "own_figures_by"]
+__all__ = ["OwnFigures", "own_figures", "own_figures_by", "own_figures_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,13 @@ class OwnFigures:
         return frozenset(figure.group["call"] for figure in self.calls)
 
 
-def known_keys(whose: Scope) -> tuple[str, ...]:
-    """Return the keys of a scope that the register or the applications speak of."""
-    return tuple(key for key, _ in register().institutions() if key in whose.institutions)
-
-
 @remembered
 def own_figures_by(whose: Scope, view: View, *by: str) -> Figures | None:
     """Return the figures of the institutions in a scope and of no other; None where the register knows none."""
-    keys = known_keys(whose)
+    keys = known_keys(whose, view.at)
     if not keys:
         return None
-    return register().figures(by=by, institutions=keys, **view.query())
+    return register().figures(by=by, institutions=keys, **replace(view, without=()).query())
 
 
 @remembered
@@ -55,3 +53,9 @@ def own_figures(whose: Scope, view: View) -> OwnFigures | None:
         return None
     known = (figure for figure in calls if figure.group["call"] is not None)
     return OwnFigures(view, kinds.query.at, kinds.total, tuple(known), tuple(kinds))
+
+
+def own_figures_table(whose: Scope, view: View, language: str) -> pl.DataFrame:
+    """Return one's figures by call and activity type as a table to take along."""
+    found = own_figures_by(whose, view, "call", "activity-type")
+    return pl.DataFrame() if found is None else found.to_polars(language)

@@ -7,6 +7,7 @@ the grant agreement. Within a consortium the two differ: the beneficiary coordin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
@@ -16,7 +17,7 @@ from blendwise.indicators import institution_key
 from blendwise.web.access import Scope
 from blendwise.web.readings.register import register, remembered
 
-__all__ = ["coordinated_projects", "in_reach", "own"]
+__all__ = ["coordinated_projects", "in_reach", "known_keys", "own", "sends_for_others"]
 
 
 @remembered
@@ -56,3 +57,25 @@ def in_reach(table: ir.Table, whose: Scope) -> ir.Table:
     projects = coordinated_projects(whose)
     coordinated = table.grant_agreement_number.isin(list(projects)) if projects else ibis.literal(False)
     return table.filter(own(table, whose.institutions) | coordinated.fill_null(False))
+
+
+@remembered
+def known_keys(whose: Scope, at: date | None) -> tuple[str, ...]:
+    """Return the keys of a scope that register or applications speak of on a day; none is not everybody.
+
+    To ask the store for a key that it does not know would name those that it does know: the other institutions.
+    """
+    store, found = register(), set[str]()
+    for table in (store.mobilities(at), store.applications(at)):
+        if table is not None:
+            mine = table.filter(own(table, whose.institutions))
+            found |= set(mine.select(key=institution_key(mine)).distinct().to_polars()["key"].to_list())
+    return tuple(sorted(found))
+
+
+@remembered
+def sends_for_others(whose: Scope) -> bool:
+    """Tell whether members of a consortium send participants in the projects that are coordinated."""
+    table = in_reach(register().mobilities(), whose)
+    others = table.filter(~own(table, whose.institutions))
+    return not whose.everyone and bool(others.count().to_polars())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from blendwise.indicators import Figure, value_in_words
-from blendwise.language import listing, say
+from blendwise.language import day_short, listing, say
 from blendwise.web.readings.wish import Wish
 from blendwise.web.templatetags.words import address
 
@@ -86,3 +87,15 @@ def group_name(figure: Figure, lang: str) -> str:
 def bar_width(figure: Figure) -> str:
     """Return the length of the bar of a share, of 100."""
     return f"{100 * (figure.share or 0):.2f}"
+
+
+@register.filter
+def in_words(value: Any, lang: str) -> str:
+    """Write a value of the register: an activity type, a status, or that nothing was filled in."""
+    return value_in_words(value, lang)
+
+
+@register.filter
+def short_day(value: date, lang: str) -> str:
+    """Write a date as 24-03-2025."""
+    return day_short(value, lang)

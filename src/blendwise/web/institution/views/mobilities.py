@@ -1,0 +1,51 @@
+"""An institution's own mobilities: the list, and one of them."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from blendwise.web.access import Permission, permit, scope, someone
+from blendwise.web.institution.forms import chosen_keys
+from blendwise.web.readings.call_choice import days_of_register
+from blendwise.web.readings.facts import Key
+from blendwise.web.readings.own_mobilities import COLUMNS, narrowed, own_mobilities_page, own_mobilities_table
+from blendwise.web.readings.own_mobility import own_mobility_page
+from blendwise.web.readings.wish import Wish, wished
+from blendwise.web.responses import FILES, download, language, show
+
+
+@permit(Permission.SEE_OWN)
+@require_safe
+def mobilities(request: HttpRequest) -> HttpResponse:
+    """Show a page of the list, or give the whole list as it was narrowed and sorted."""
+    if not days_of_register():
+        return show(request, "institution/empty.html", None)
+    whose, narrowing = scope(someone(request)), narrowed(request.GET)
+    wish = wished(request.GET, COLUMNS, "-start_date")
+    if (file := request.GET.get("file", "")) in FILES:
+        return download(request, own_mobilities_table(whose, narrowing, wish), file, "mobilities")
+    return show(request, "institution/mobilities.html", own_mobilities_page(whose, narrowing, wish))
+
+
+@permit(Permission.SEE_OWN)
+@require_POST
+def chosen(request: HttpRequest) -> HttpResponse:
+    """Give the chosen mobilities as a file; those out of reach are not in it."""
+    file, keys = request.POST.get("file", ""), chosen_keys(request.POST.getlist("keys"))
+    if file not in FILES or not keys:
+        raise Http404
+    table = own_mobilities_table(
+        scope(someone(request)), narrowed(request.GET), Wish(column="start_date"), keys
+    )
+    return download(request, table, file, "chosen-mobilities")
+
+
+@permit(Permission.SEE_OWN)
+@require_safe
+def mobility(request: HttpRequest, project: str, of: str) -> HttpResponse:
+    """Show one mobility; one of another institution does not exist here."""
+    page = own_mobility_page(scope(someone(request)), Key(project, of), language(request))
+    if page is None:
+        raise Http404
+    return show(request, "institution/mobility.html", page)

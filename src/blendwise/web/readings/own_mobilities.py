@@ -1,0 +1,214 @@
+"""The mobilities that an institution reaches: filtered, searched, sorted and cut to a page in the database engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+from django.http import QueryDict
+
+from blendwise.errors import UserError, unknown_name
+from blendwise.records import MOBILITIES
+from blendwise.web.access import Scope
+from blendwise.web.readings.facts import KEY, Key
+from blendwise.web.readings.paging import Page
+from blendwise.web.readings.reach import in_reach, sends_for_others
+from blendwise.web.readings.register import register, remembered
+from blendwise.web.readings.row_findings import row_findings
+from blendwise.web.readings.wish import Wish, page_wished
+
+__all__ = [
+    "COLUMNS",
+    "Choices",
+    "Narrowing",
+    "OwnMobilitiesPage",
+    "OwnMobility",
+    "narrowed",
+    "own_mobilities_page",
+    "own_mobilities_table",
+]
+
+COLUMNS = (
+    "mobility_activity_id", "institution", "call", "activity_type", "start_date", "duration_days",
+    "receiving_organisation", "receiving_country", "participants", "blended", "status",
+)  # fmt: skip
+"""By what the list can be sorted."""
+_SEARCHED = (
+    "mobility_activity_id", "grant_agreement_number", "receiving_organisation", "receiving_city",
+    "group_activity_id",
+)  # fmt: skip
+_SHOWN = ("grant_agreement_number", *COLUMNS)
+_ANSWERS = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which of the mobilities are asked for; empty is all of them."""
+
+    calls: tuple[int, ...] = ()
+    status: str = ""
+    """complete or draft."""
+    blended: str = ""
+    """yes, or no: not ticked, or empty."""
+    activity_type: str = ""
+    findings: str = ""
+    """yes: only those about which something stood out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen from."""
+
+    calls: tuple[int, ...]
+    activity_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMobility:
+    """A mobility in the list."""
+
+    key: str
+    """What names it in forms and addresses: project, slash, mobility."""
+    mobility_activity_id: str
+    grant_agreement_number: str
+    institution: str | None
+    call: int | None
+    activity_type: str | None
+    start_date: date | None
+    duration_days: int | None
+    receiving_organisation: str | None
+    receiving_country: str | None
+    participants: int | None
+    blended: bool | None
+    status: str | None
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMobilitiesPage:
+    """A page of the list."""
+
+    wish: Wish
+    narrowing: Narrowing
+    choices: Choices
+    page: Page
+    ticked: int
+    """How many of those found are registered as blended."""
+    of_others: bool
+    """Whether rows of members of a consortium are among them, so that the institution is shown."""
+    rows: tuple[OwnMobility, ...]
+
+
+def narrowed(query: QueryDict) -> Narrowing:
+    """Read from an address `calls`, `status`, `blended`, `type` and `findings`. Raises UserError for what cannot be."""
+    calls = query.get("calls") or ""
+    if calls and not calls.isdecimal():
+        raise UserError("web.not-a-call", value=calls)
+    return Narrowing(
+        (int(calls),) if calls else (),
+        _one_of(query.get("status") or "", MOBILITIES["status"].allowed),
+        _one_of(query.get("blended") or "", _ANSWERS),
+        query.get("type") or "",
+        _one_of(query.get("findings") or "", _ANSWERS[:1]),
+    )
+
+
+def _one_of(value: str, known: Iterable[str]) -> str:
+    if value and value not in known:
+        raise unknown_name(value, "choice", known)
+    return value
+
+
+def own_mobilities_page(whose: Scope, narrowing: Narrowing, wish: Wish) -> OwnMobilitiesPage:
+    """Return a page of the mobilities in reach. Raises UserError where nothing was imported yet."""
+    table = _found(whose, narrowing, wish)
+    counted = table.aggregate(n=table.count(), ticked=table.count(where=table.blended)).to_polars()
+    page = page_wished(int(counted["n"][0]), wish)
+    rows = _sorted(table, wish).limit(page.end - page.start, offset=page.start).select(*_SHOWN).to_polars()
+    return OwnMobilitiesPage(
+        wish, narrowing, _choices(whose), page, int(counted["ticked"][0]), sends_for_others(whose),
+        tuple(_row(row) for row in _with_findings(rows).iter_rows(named=True)),
+    )  # fmt: skip
+
+
+def own_mobilities_table(
+    whose: Scope, narrowing: Narrowing, wish: Wish, keys: Iterable[Key] = ()
+) -> pl.DataFrame:
+    """Return the whole list as it was narrowed and sorted, or those chosen from it, as a table to take along."""
+    table, chosen = _found(whose, narrowing, wish), _frame(keys)
+    if not chosen.is_empty():
+        table = table.semi_join(ibis.memtable(chosen), KEY)
+    found: pl.DataFrame = _sorted(table, wish).select(*_SHOWN).to_polars()
+    return _with_findings(found)
+
+
+def _frame(keys: Iterable[Key]) -> pl.DataFrame:
+    rows = [(key.grant_agreement_number, key.mobility_activity_id) for key in keys]
+    return pl.DataFrame(rows, schema=dict.fromkeys(KEY, pl.String), orient="row")
+
+
+def _counted(table: ir.Table) -> ir.Table:
+    """Leave out accompanying persons, who are no participants."""
+    return table.filter(table.of_participant)
+
+
+def _found(whose: Scope, narrowing: Narrowing, wish: Wish) -> ir.Table:
+    table = _counted(in_reach(register().mobilities(), whose))
+    if narrowing.calls:
+        table = table.filter(table.call.isin(list(narrowing.calls)))
+    if narrowing.status:
+        table = table.filter(table.status == narrowing.status)
+    if narrowing.blended:
+        ticked = table.blended.fill_null(False)
+        table = table.filter(ticked if narrowing.blended == "yes" else ~ticked)
+    if narrowing.activity_type:
+        table = table.filter(table.activity_type == narrowing.activity_type)
+    if narrowing.findings:
+        table = table.semi_join(ibis.memtable(_findings_per_mobility().select(KEY)), KEY)
+    return _searched(table, wish.search)
+
+
+def _searched(table: ir.Table, text: str) -> ir.Table:
+    if not text:
+        return table
+    places = [table[name].fill_null("").lower().contains(text.lower()) for name in _SEARCHED]
+    return table.filter(ibis.or_(*places))
+
+
+def _sorted(table: ir.Table, wish: Wish) -> ir.Table:
+    column = table[wish.column]
+    first = ibis.desc(column, nulls_first=False) if wish.descending else ibis.asc(column, nulls_first=False)
+    return table.order_by([first, *KEY])
+
+
+@remembered
+def _choices(whose: Scope) -> Choices:
+    found = (
+        _counted(in_reach(register().mobilities(), whose))
+        .select("call", "activity_type")
+        .distinct()
+        .to_polars()
+    )
+    calls, types = (found[name].drop_nulls().unique().sort().to_list() for name in ("call", "activity_type"))
+    return Choices(tuple(calls), tuple(types))
+
+
+@remembered
+def _findings_per_mobility() -> pl.DataFrame:
+    """Count what stood out per mobility; that it is a draft the list shows by itself."""
+    found = row_findings().filter(pl.col("code") != "draft-mobility")
+    return found.group_by(KEY).agg(findings=pl.len().cast(pl.Int64))
+
+
+def _with_findings(rows: pl.DataFrame) -> pl.DataFrame:
+    joined = rows.join(_findings_per_mobility(), on=list(KEY), how="left", maintain_order="left")
+    return joined.with_columns(pl.col("findings").fill_null(0))
+
+
+def _row(row: Mapping[str, Any]) -> OwnMobility:
+    return OwnMobility(key=str(Key(row[KEY[0]], row[KEY[1]])), **row)
