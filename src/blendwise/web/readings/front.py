@@ -9,7 +9,7 @@ from django.conf import settings
 
 from blendwise.web.access import Role
 from blendwise.web.models import Agency
-from blendwise.web.readings.open_figures import OpenFiguresPage, open_figures_page
+from blendwise.web.readings.open_figures import OpenFinding, open_finding
 
 __all__ = ["FrontPage", "front_page"]
 
@@ -22,11 +22,11 @@ class FrontPage:
     """The name of the agency whose site this is."""
     demonstration_roles: tuple[str, ...]
     """Roles one can sign in as with one click; none on a real site."""
-    figures: OpenFiguresPage | None
-    """The open figures, for the finding; None where there are none."""
+    finding: OpenFinding | None
+    """What everybody may see; None where there is nothing."""
 
 
 def front_page(on: date) -> FrontPage:
     """Return what the front page shows; `on` is the day whose rules of disclosure hold."""
     roles = tuple(Role) if settings.CONFIGURATION.demonstration else ()
-    return FrontPage(Agency.current().name, roles, open_figures_page(None, on))
+    return FrontPage(Agency.current().name, roles, open_finding(on))

@@ -41,10 +41,12 @@ from blendwise.web.readings.view import View
 __all__ = [
     "DIVISIONS",
     "OpenFiguresPage",
+    "OpenFinding",
     "OpenLine",
     "OpenTable",
     "line_name",
     "open_figures_page",
+    "open_finding",
     "open_table",
 ]
 
@@ -162,11 +164,6 @@ class OpenFiguresPage:
         """Everything together, where it may be seen."""
         return next((t.total for t in self.tables if t.total and not t.total.is_hidden), None)
 
-    @property
-    def by_call(self) -> OpenTable:
-        """The table by call."""
-        return next(t for t in self.tables if t.division == "by-call")
-
 
 def open_figures_page(calls: tuple[int, ...] | None, on: date) -> OpenFiguresPage | None:
     """Return the open figures of a set of calls, without a choice of the largest; None where there are none.
@@ -179,6 +176,25 @@ def open_figures_page(calls: tuple[int, ...] | None, on: date) -> OpenFiguresPag
         return None
     tables = tuple(open_table(division, chosen, on) for division in DIVISIONS)
     return OpenFiguresPage(Agency.current().name, chosen, sets, days_of_register()[0], tables)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """The one finding for everybody."""
+
+    calls: tuple[int, ...]
+    day: date
+    total: OpenLine
+
+
+def open_finding(on: date) -> OpenFinding | None:
+    """Return how many are ticked in the largest set of calls; None where that may not be seen, or nothing is known."""
+    if not (sets := _sets()):
+        return None
+    total = open_table("by-call", sets[0], on).total
+    if total is None or total.share is None:
+        return None
+    return OpenFinding(sets[0], days_of_register()[0], total)
 
 
 def open_table(division: str, calls: tuple[int, ...], on: date) -> OpenTable:
@@ -199,9 +215,20 @@ def _protected(
 ) -> PublishedTable | None:
     """Protect a table; None where that can't be done, without a word on which cells stood in the way."""
     try:
-        return protect(_counted(division, calls), _rules(division, policy, smallest, on))
+        counted, rules = _counted(division, calls), _rules(division, policy, smallest, on)
+        return protect(counted, rules, earlier=[_whole(counted, rules)])
     except UserError:
         return None
+
+
+def _whole(counted: pl.DataFrame, rules: Policy) -> PublishedTable:
+    """Return the total alone, which every table shows: one that hid it would be opened by the others.
+
+    A total that is itself too small makes `protect` refuse the table.
+    """
+    shown = {name: ColumnRules(public=True) for name in rules.columns}
+    label = Dimension(rules.dimensions[0].column)
+    return protect(counted.tail(1), Policy(dimensions=(label,), columns=shown, shares=rules.shares))
 
 
 def _counted(division: str, calls: tuple[int, ...]) -> pl.DataFrame:
