@@ -199,6 +199,34 @@ class TestFigures:
         assert out.startswith("No project: there is no project in call 2021 at Scalda (as at 24 March 2025)")
         assert "0 institutions" not in out
 
+    def test_and_in_json_its_counts_are_null(self, rows):
+        (row,) = rows("--institution", "Scalda", "--calls", "2021")
+        assert (row["mobilities"], row["blended"], row["share"], row["calls"]) == (None, None, None, {})
+
+    def test_why_no_pledge_is_there_is_said_beside_the_other_forms_too(self, run, demo_root):
+        asked = [
+            "figures",
+            "--by",
+            "call",
+            "--unit",
+            "participants",
+            "--at",
+            "2024-12-31",
+            "--format",
+            "json",
+        ]
+        done = run(*asked, "--data", demo_root / "data")
+        assert (json.loads(done.out)[0]["pledged"], "--date" in done.err) == (None, True)
+
+    def test_for_how_many_institutions_of_a_list_there_are_data(self, run, demo_root, tmp_path):
+        (tmp_path / "list.txt").write_text("scalda\nE19990001\nROC Nergens\n\n", encoding="utf-8")
+        asked = ["figures", "--frame", tmp_path / "list.txt", "--data", demo_root / "data"]
+        out = run(*asked, "--by", "institution").out
+        assert out.endswith(
+            "Of the 3 institutions of the frame, 2 have mobilities in the register. Without: ROC Nergens.\n"
+        )
+        assert (run(*asked).status, "--by institution" in run(*asked).err) == (2, True)
+
     def test_what_was_not_filled_in_stands_in_the_table(self, run, small, tmp_path):
         rows = [small.mobility(n, Green_travel=answer) for n, answer in enumerate(("Yes", "", ""))]
         file = small.write(tmp_path / "x.csv", rows)

@@ -1,5 +1,6 @@
 """A kill at any moment leaves the old state or the new one, and the next import succeeds with nothing doubled."""
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -32,8 +33,20 @@ def killed(tmp_path_factory, small):
         capture_output=True,
         text=True,
         check=True,
+        env=os.environ | {"TMPDIR": str(_temporary(root))},
     )
     return new, [line.rsplit(" ", 1) for line in done.stdout.splitlines()]
+
+
+def _temporary(root):
+    folder = root / "temporary"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def test_nothing_is_left_among_temporary_files(killed):
+    new, _ = killed
+    assert list((new.parent / "temporary").iterdir()) == []
 
 
 def test_every_import_was_killed_some_early_some_late(killed, assert_whole):

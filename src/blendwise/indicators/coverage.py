@@ -34,7 +34,12 @@ class Coverage:
 def coverage(figures: Figures, frame: Collection[str] | None = None) -> Coverage:
     """Hold figures by institution against a frame of names or OIDs; by default all with a project or application."""
     rows = figures.rows.select("institution", "institution_oid", "mobilities").rows()
-    known = {name for n, oid, count in rows if count for name in (n, oid)}
-    names = [str(n or oid) for n, oid, _ in rows if n or oid] if frame is None else list(frame)
-    lacking = tuple(name for name in names if name not in known)
+    known = {_plain(name) for n, oid, count in rows if count for name in (n, oid) if name}
+    names = [str(n or oid) for n, oid, _ in rows if n or oid] if frame is None else list(dict.fromkeys(frame))
+    lacking = tuple(name for name in names if _plain(name) not in known)
     return Coverage(len(names) - len(lacking), len(names), lacking)
+
+
+def _plain(name: str) -> str:
+    """Return a name without regard to case and spaces."""
+    return " ".join(name.split()).casefold()

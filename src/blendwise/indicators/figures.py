@@ -166,6 +166,8 @@ class Figures:
 
     def _counts(self, row: Mapping[str, Any]) -> dict[str, Any]:
         unit = self.query.unit.value
+        if not self.projects and not row[unit]:
+            return dict.fromkeys(self._names())  # no project at all: not a zero
         number, with_it = row[unit], row[f"with_{unit}"]
         return {
             unit: number,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, Figures, value_in_words
+from blendwise.errors import UserError
+from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, Figures, coverage, value_in_words
 from blendwise.language import count, percent, say
 from blendwise.records import Unit
 from blendwise.reporting.tables import text_table
 
-__all__ = ["figures_text"]
+__all__ = ["coverage_text", "figures_text", "pledges_text"]
 
 _PLAN = ("pledged", "expected_by_budget", "expected_by_mix")
 _UNKNOWN = {
@@ -27,10 +28,23 @@ def figures_text(figures: Figures, language: str) -> str:
     parts = [figures.sentence(language)]
     if figures.query.by and not figures.rows.is_empty():
         parts.append(_table(figures, language))
-    pledges = figures.pledges_sentence(language)
-    if pledges and figures.query.unit is Unit.PARTICIPANTS:
+    if pledges := pledges_text(figures, language):
         parts.append(pledges)
     return "\n\n".join([*parts, _tail(figures.query.characteristic, language)])
+
+
+def pledges_text(figures: Figures, language: str) -> str:
+    """Say why it is not known what was pledged, where participants are counted; else nothing."""
+    return (figures.pledges_sentence(language) or "") if figures.query.unit is Unit.PARTICIPANTS else ""
+
+
+def coverage_text(figures: Figures, frame: Sequence[str], language: str) -> str:
+    """Say for how many institutions of a frame there are data, and name the others. `figures` are by institution."""
+    if figures.query.columns != ("institution",):
+        raise UserError("indicators.frame-by-institution")
+    found = coverage(figures, frame)
+    without = say("indicators.coverage.without", language, names=", ".join(found.without_data))
+    return " ".join([found.sentence(language), *([without] if found.without_data else [])])
 
 
 def _tail(characteristic: str, language: str) -> str:
