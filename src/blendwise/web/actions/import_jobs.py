@@ -21,7 +21,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from blendwise.errors import UserError
-from blendwise.intake import Delivery, Options
+from blendwise.intake import Delivery, Options, find_key
 from blendwise.intake.expected import expected_rows
 from blendwise.language import LANGUAGES, say
 from blendwise.store.delivered import put_down, take_up
@@ -137,6 +137,7 @@ def _read(begun: Import, progress: Any) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     steps.expect(begun, expected_rows(files))
+    find_key(register().folder)  # else two first imports would each bring a key of their own
     delivery = register().read(files, folder, options=_options(begun), progress=progress)
     put_down(delivery, folder)
     if delivery.refused:
