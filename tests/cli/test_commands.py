@@ -1,5 +1,6 @@
 """Each command does its one thing, says it in both languages, and ends with the status that belongs to it."""
 
+import csv
 import json
 import pkgutil
 import subprocess
@@ -94,6 +95,13 @@ class TestExitStatus:
             assert feedback.stat().st_mode & 0o777 == 0o600
             feedback.chmod(0o644)
         assert run("import", file, "--data", tmp_path / "other").out.count("feedback") == 0
+
+    def test_beside_them_all_findings_stand_in_a_table_also_of_a_refused_import(self, run, tmp_path):
+        (tmp_path / "bad.xlsx").write_bytes(b"no spreadsheet")
+        done = run("import", tmp_path / "bad.xlsx", "--feedback", tmp_path / "f", "--data", tmp_path / "data")
+        (finding,) = csv.DictReader((tmp_path / "f" / "findings.csv").read_text("utf-8-sig").splitlines())
+        assert (done.status, finding["code"], finding["file"]) == (2, "not-a-spreadsheet", "bad.xlsx")
+        assert (tmp_path / "f" / "findings.csv").stat().st_mode & 0o777 == 0o600
 
     def test_without_comments_is_an_option_and_is_kept_with_the_snapshot(self, run, export, tmp_path):
         done = run("import", export, "--without-comments", "--data", tmp_path / "data", "--format", "json")

@@ -18,10 +18,9 @@ from blendwise.language import say
 def command(
     snapshot: str | None, code: tuple[str, ...], form: str, to: str | None, data: str | None, lang: str
 ) -> None:
-    import polars as pl
-
     from blendwise.errors import UserError, unknown_name
     from blendwise.intake import effects
+    from blendwise.reporting.imports import findings_table
     from blendwise.reporting.tables import write_rows, write_table, write_text
     from blendwise.store import open_store
 
@@ -34,12 +33,10 @@ def command(
             raise unknown_name(name, "indicators.finding", effects())
     newest = {s.table: s.id for s in kept}
     shown = [snapshot] if snapshot else newest.values()
-    found = [f.as_dict(lang) for name in shown for f in store.findings(name) if not code or f.code in code]
+    found = [f for name in shown for f in store.findings(name) if not code or f.code in code]
     if form == "json":
-        write_rows(found, to, language=lang)
+        write_rows([f.as_dict(lang) for f in found], to, language=lang)
     elif form == "table":
-        write_text("\n".join(f["sentence"] for f in found) or say("cli.findings.none", lang), to)
+        write_text("\n".join(f.sentence(lang) for f in found) or say("cli.findings.none", lang), to)
     else:
-        texts = ("code", "effect", "file", "sheet", "column", "header", "value", "sentence")
-        schema = dict.fromkeys(texts, pl.String) | {"row": pl.Int64}
-        write_table(pl.DataFrame(found, schema), form, to, language=lang)
+        write_table(findings_table(found, lang), form, to, language=lang)

@@ -69,6 +69,8 @@ def command(
     )  # fmt: skip
     if sys.stderr.isatty():
         click.echo("\r\033[K", err=True, nl=False)
+    if feedback and result.findings:
+        _write_findings(result, feedback, lang)
     if form == "json":
         write_json(_plain(result, lang), to)
     elif form == "table":
@@ -77,6 +79,18 @@ def command(
         write_table(_books_frame(result), form, to, language=lang)
         click.echo(import_text(result, lang), err=True)
     return result.status
+
+
+def _write_findings(result: ImportResult, folder: Path, lang: str) -> None:
+    """Write all findings into the feedback folder, also those that stand in no cell, for their owner only."""
+    from blendwise.reporting.imports import findings_table
+    from blendwise.reporting.tables import write_table
+
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "findings.csv"
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    write_table(findings_table(result.findings, lang), "csv", str(file), language=lang)
 
 
 def _plain(result: ImportResult, lang: str) -> dict[str, object]:

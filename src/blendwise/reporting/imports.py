@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -13,7 +13,7 @@ from blendwise.reporting.tables import text_table
 from blendwise.snapshots import Snapshot
 from blendwise.store import ImportResult
 
-__all__ = ["books_sentence", "import_text", "snapshots_frame"]
+__all__ = ["books_sentence", "findings_table", "import_text", "snapshots_frame"]
 
 _MOST_FILES = 25
 
@@ -90,7 +90,7 @@ def _kept(result: ImportResult, language: str) -> list[str]:
         key = "unconfirmed" if any(f.effect == "unconfirmed" for f in result.findings) else "refused"
         return [say(f"imports.{key}", language)]
     made = [
-        say("imports.kept", language, id=s.id, rows=s.rows, date=s.date, table=f"labels.{s.table}")
+        plural("imports.kept", s.rows, language, id=s.id, date=s.date, table=f"labels.{s.table}")
         for s in result.snapshots
     ]
     if any(s.table == "open_data" for s in (*result.snapshots, *result.known)):
@@ -114,3 +114,10 @@ def _sources(snapshot: Snapshot, language: str) -> str:
     """Name the first file, and how many there are besides."""
     first, *more = [source.name for source in snapshot.sources] or [""]
     return plural("imports.sources", len(more), language, first=first)
+
+
+def findings_table(findings: Iterable[Finding], language: str) -> pl.DataFrame:
+    """Return a row per finding: code, effect, place, value, and its sentence."""
+    texts = ("code", "effect", "file", "sheet", "column", "header", "value", "sentence")
+    schema = dict.fromkeys(texts, pl.String) | {"row": pl.Int64}
+    return pl.DataFrame([f.as_dict(language) for f in findings], schema)
