@@ -3,6 +3,7 @@
 import csv
 import fcntl
 import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -51,7 +52,8 @@ def demo_root(tmp_path_factory):
 
     Made once per run by whichever worker comes first, and only for reading.
     """
-    root = _shared_root(tmp_path_factory) / "demonstration"
+    kept = os.environ.get("BLENDWISE_TEST_DEMONSTRATION")  # a folder to use again, for whoever runs a few tests often
+    root = Path(kept) if kept else _shared_root(tmp_path_factory) / "demonstration"
     root.mkdir(exist_ok=True)
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -31,7 +31,7 @@ _MOST_LISTED = 500
 
 
 def activity_paper(whose: Scope, activity: UUID, language: str) -> bytes:
-    """Return the evidence file of one activity as a tagged PDF. Raises UserError where the institution has none such."""
+    """Return the evidence file of one activity as a tagged PDF. Raises UserError where there is no such activity."""
     found = one_activity(whose, activity)
     return _printed(found.title, list(_parts(whose, found, language)), language)
 
