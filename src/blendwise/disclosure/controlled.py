@@ -44,6 +44,13 @@ def controlled_rounding(values: Vector, system: System, *, base: int) -> Rounded
 
     When it misleads: who knows one figure exactly, such as an institution its own, can narrow others.
 
+    Formula: the multiples of `base` that add up, with the least sum of absolute changes, by integer
+      programming.
+    Source: Cox (1987).
+    Shapes: a table: a row per combination of labels, a column per count, amount or share.
+    Unit: counts.
+    Assumes: the sums given are all there are.
+
     >>> from blendwise.disclosure.system import cross_table
     >>> values, system = cross_table([[1, 2], [3, 1]])
     >>> controlled_rounding(values, system, base=5).values.tolist()

@@ -138,6 +138,14 @@ def attack(table: SeenTable, policy: Policy, *, earlier: Sequence[Earlier] = ())
 
     A table is not safe because this finds nothing: other tables on the same cells are not seen here.
 
+    Formula: the least and most each hidden cell can be by two linear programs, then by what printed shares
+      allow.
+    Source: Fischetti and Salazar (2001); Brown and Heathers (2017).
+    Shapes: a table: a row per combination of labels, a column per count, amount or share.
+    Unit: that of the policy's columns.
+    Assumes: what is printed is right.
+    Not for: clearing a table for publication: `protect` does that.
+
     >>> from blendwise.disclosure.policy import Dimension
     >>> from blendwise.disclosure.seen import from_data
     >>> shown = {"school": ["A", "B", "Total"], "blended": [None, 9, 12], "blended_hidden": [True, False, False]}

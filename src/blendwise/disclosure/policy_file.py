@@ -47,7 +47,16 @@ _OPTIONAL = ("q",)
 
 
 def default_policy(*, on: date) -> Policy:
-    """Return the rules that hold where nobody has said otherwise: one threshold for every column."""
+    """Return the rules that hold where nobody has said otherwise: one threshold for every column.
+
+    Formula: one threshold for every column, no column public.
+    Source: Hundepool and others (2012), chapter 4.
+    Shapes: a day; a policy.
+    Unit: that of the policy's columns.
+    Errors: UserError for a day before the rules began.
+    Assumes: none.
+    Not for: a column that may be public: say so in a policy.
+    """
     return read_policy(Path(__file__).with_name("default.toml"), on=on)
 
 
@@ -55,6 +64,13 @@ def read_policy(file: Path, *, on: date) -> Policy:
     """Read a policy as it holds on a day.
 
     Raises UserError with the place in the file when it can't be used as it stands.
+
+    Formula: the values of a file that hold on a day.
+    Source: Hundepool and others (2012), chapter 4, on what a policy must fix.
+    Shapes: a file and a day; a policy.
+    Unit: that of the policy's columns.
+    Assumes: the file is the one in force.
+    Not for: rules nobody has agreed to.
     """
     return _policy(_parsed(file), str(file), on)
 

@@ -51,6 +51,13 @@ def protect(table: pl.DataFrame, policy: Policy, *, earlier: Sequence[Earlier] =
 
     What it does not see: tables elsewhere on the same people, and what somebody knows by chance.
 
+    Formula: the cheapest further cells to hide so that every sensitive cell keeps its interval, by cuts of a
+      master program; then an audit, then an attack.
+    Source: Fischetti and Salazar (2001); Hundepool and others (2012).
+    Shapes: a table: a row per combination of labels, a column per count, amount or share.
+    Unit: that of the policy's columns.
+    Assumes: the policy names all sums; who knows its own row is named there.
+
     >>> from blendwise.disclosure.policy import Dimension
     >>> table = pl.DataFrame({"school": ["A", "B", "C", "Total"], "blended": [2, 9, 30, 41]})
     >>> policy = Policy((Dimension("school"),), {"blended": ColumnRules(below=5)})

@@ -52,6 +52,14 @@ def small_count_rounding(counts: npt.ArrayLike, groups: Sequence[Numbers], *, ba
 
     Raises UserError for a base below 2.
 
+    Formula: cells of 1 to base - 1 to 0 or base, chosen for small squared changes of cells and totals
+      together.
+    Source: Langsrud and Heldal (2018).
+    Shapes: a row of counts, and per kind of total the group of each.
+    Unit: counts.
+    Assumes: totals are added up from the rounded cells.
+    Not for: few cells, where `controlled_rounding` is exact.
+
     >>> small_count_rounding([1, 2, 3, 1], margins((2, 2)), base=5).tolist()
     [0, 0, 5, 0]
     """

@@ -49,6 +49,14 @@ def multiple_choice(
     (1 or 0). Shares may add up to more than 100 %: each estimate then carries that warning. Compare forms of
     a questionnaire only on questions that were the same.
 
+    Formula: those who chose an option / those who saw the question.
+    Source: Lohr (2021), chapter 4.
+    Shapes: a row per respondent and a column per option; a result per option.
+    Unit: respondents.
+    Errors: UserError for what is not 0 or 1, and for a choice in a question that was not seen.
+    Assumes: none: these are counts of answers.
+    Not for: a share of all institutions, which it is only if all were asked and all answered.
+
     >>> found = multiple_choice([[1, 1], [1, 0], [0, 0]], ["money", "time"], unit=Unit.INSTITUTIONS)
     >>> [choice.numerator for choice in found]
     [2.0, 1.0]
@@ -107,6 +115,15 @@ def scale_answers(counts: ArrayLike, population: int, *, level: float = 0.95) ->
     `counts` holds the number of answers per category, lowest first; `population` is the number of
     respondents there could have been. Of two middle answers the lower one is the median. Limits are exact for
     respondents drawn at random; who answers is not drawn at random, so the bounds belong beside it.
+
+    Formula: the lowest category at or below which half of the answers lie; limits from the hypergeometric
+      counts up to each category.
+    Source: Sedransk and Meyer (1978).
+    Shapes: a number of answers per category, in one order.
+    Unit: respondents.
+    Errors: UserError for negative or fractional counts, by place.
+    Assumes: respondents were drawn at random from `population`.
+    Not for: means of categories, which have no distances.
 
     >>> scale_answers([2, 3, 5, 4, 1], 42).median
     3
@@ -179,6 +196,15 @@ def wilcoxon_mann_whitney(first: ArrayLike, second: ArrayLike) -> Mapping[str, f
     (tables whose rank sum lies at least as far from its expectation), and `higher`: the chance that an answer
     of the first group is the higher of two, ties counting half.
 
+    Formula: the chance of a rank sum at least as far from its expectation, over all tables with the same
+      totals.
+    Source: Mann and Whitney (1947).
+    Shapes: a number of answers per category, in one order.
+    Unit: respondents.
+    Errors: UserError for an empty group and for more tables than can be counted.
+    Assumes: respondents answer apart from one another.
+    Not for: categories without an order; respondents who chose themselves.
+
     >>> found = wilcoxon_mann_whitney([0, 0, 3], [3, 0, 0])
     >>> round(found["p"], 4), found["higher"]
     (0.1, 1.0)
@@ -200,6 +226,14 @@ def fisher_freeman_halton(first: ArrayLike, second: ArrayLike) -> float:
 
     `first` and `second` hold the number of answers per category. Counts the tables that are no more likely
     than the one seen.
+
+    Formula: the sum of the chances of all tables with these totals that are no likelier than the one seen.
+    Source: Freeman and Halton (1951).
+    Shapes: a number of answers per category, in one order.
+    Unit: respondents.
+    Errors: UserError for an empty group and for more tables than can be counted.
+    Assumes: respondents answer apart from one another.
+    Not for: answers with an order (`wilcoxon_mann_whitney` sees more); respondents who chose themselves.
 
     >>> round(fisher_freeman_halton([3, 0, 0], [0, 2, 1]), 4)
     0.1

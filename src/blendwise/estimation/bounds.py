@@ -77,14 +77,32 @@ def _at_least(known: Known, *, ticked: float | None = None, unticked: float | No
 
 
 def ticks_right() -> Assumption:
-    """Assume that every tick is right: each ticked mobility was truly blended."""
+    """Assume that every tick is right: each ticked mobility was truly blended.
+
+    Formula: at least all ticks are blended.
+    Source: Manski (2007).
+    Shapes: single numbers.
+    Unit: mobilities, and shares of them.
+    Errors: none.
+    Assumes: just that.
+    Not for: a register in which ticks were copied from plans.
+    """
     return Assumption(
         key="bounds.assumptions.ticks-right", narrow=lambda known: _at_least(known, ticked=known.ticks)
     )
 
 
 def surplus_at_most(share: float) -> Assumption:
-    """Assume that at most this share of the ticks is a tick too many."""
+    """Assume that at most this share of the ticks is a tick too many.
+
+    Formula: at least (1 - `share`) x ticks are blended.
+    Source: Manski (2007).
+    Shapes: single numbers.
+    Unit: mobilities, and shares of them.
+    Errors: UserError for a share outside 0 to 1, or counts that are impossible.
+    Assumes: just that.
+    Not for: ticks that were checked by lot (`blendwise.estimation.audit`).
+    """
     most = float(check_numbers("share", share, most=1))
     return Assumption(
         key="bounds.assumptions.surplus-at-most",
@@ -94,7 +112,16 @@ def surplus_at_most(share: float) -> Assumption:
 
 
 def missed_at_most(share: float) -> Assumption:
-    """Assume that at most this share of the mobilities without a tick was truly blended."""
+    """Assume that at most this share of the mobilities without a tick was truly blended.
+
+    Formula: at most `share` x unticked mobilities are blended.
+    Source: Manski (2007).
+    Shapes: single numbers.
+    Unit: mobilities, and shares of them.
+    Errors: UserError for a share outside 0 to 1, or counts that are impossible.
+    Assumes: just that.
+    Not for: a guess that is then quoted without its condition.
+    """
     most = float(check_numbers("share", share, most=1))
     return Assumption(
         key="bounds.assumptions.missed-at-most",
@@ -104,7 +131,16 @@ def missed_at_most(share: float) -> Assumption:
 
 
 def missed_at_least(share: float) -> Assumption:
-    """Assume that at least this share of the mobilities without a tick was truly blended."""
+    """Assume that at least this share of the mobilities without a tick was truly blended.
+
+    Formula: at least `share` x unticked mobilities are blended.
+    Source: Manski (2007).
+    Shapes: single numbers.
+    Unit: mobilities, and shares of them.
+    Errors: UserError for a share outside 0 to 1, or counts that are impossible.
+    Assumes: just that.
+    Not for: a guess that is then quoted without its condition.
+    """
     least = float(check_numbers("share", share, most=1))
     return Assumption(
         key="bounds.assumptions.missed-at-least",
@@ -114,7 +150,16 @@ def missed_at_least(share: float) -> Assumption:
 
 
 def unticked_no_more_often() -> Assumption:
-    """Assume that those without a tick were blended no more often than those with one."""
+    """Assume that those without a tick were blended no more often than those with one.
+
+    Formula: blended / all among the unticked is at most blended / all among the ticked.
+    Source: Manski (1995), on monotone selection.
+    Shapes: single numbers.
+    Unit: mobilities, and shares of them.
+    Errors: none.
+    Assumes: just that.
+    Not for: institutions that tick as little as they can while doing much.
+    """
 
     def narrow(known: Known) -> Known:
         if not known.ticks or not known.unticked:
@@ -131,6 +176,14 @@ def checked_unticked(checked: int, blended: int) -> Assumption:
 
     Count a check without an answer in neither. This is a fact about those checked, and no assumption on the
     others: for that, draw the checks at random and see `blendwise.estimation.audit`.
+
+    Formula: of the unticked, at least `blended` and at most all but the others checked are blended.
+    Source: Manski (2007).
+    Shapes: single numbers.
+    Unit: mobilities, and shares of them.
+    Errors: UserError for a share outside 0 to 1, or counts that are impossible.
+    Assumes: what was seen is right; nothing on those not looked at.
+    Not for: a sample drawn by lot, which says much more (`blendwise.estimation.audit`).
     """
     found, looked = _facts(checked, blended)
 
@@ -146,7 +199,16 @@ def checked_unticked(checked: int, blended: int) -> Assumption:
 
 
 def checked_ticked(checked: int, blended: int) -> Assumption:
-    """Use that of so many checked mobilities with a tick so many were blended; the rest stays open."""
+    """Use that of so many checked mobilities with a tick so many were blended; the rest stays open.
+
+    Formula: of the ticked, at least `blended` and at most all but the others checked are blended.
+    Source: Manski (2007).
+    Shapes: single numbers.
+    Unit: mobilities, and shares of them.
+    Errors: UserError for a share outside 0 to 1, or counts that are impossible.
+    Assumes: what was seen is right; nothing on those not looked at.
+    Not for: a sample drawn by lot, which says much more (`blendwise.estimation.audit`).
+    """
     found, looked = _facts(checked, blended)
 
     def narrow(known: Known) -> Known:
@@ -179,6 +241,13 @@ def ladder(
     then "at most 1 %") give the wider first: the words name the last. Every rung has no value, only `low` and
     `high`, and its assumptions in words. Misleads when the last rung is quoted without them.
     Errors: UserError when an assumption contradicts the ones before it. No mobilities: undefined.
+
+    Formula: the least and most number blended among ticked and unticked that every assumption so far allows,
+      over all mobilities.
+    Source: Manski (2007).
+    Shapes: a result per assumption, and one before.
+    Unit: mobilities, and shares of them.
+    Assumes: only what each rung says.
 
     >>> for rung in ladder(259, 15738, ticks_right(), missed_at_most(0.01)):
     ...     print(f"{rung.low:.4f} {rung.high:.4f}")
@@ -255,6 +324,14 @@ def nonresponse_bounds(
 
     Answers: of these 42 institutions, how many have a policy, if 2 of the 15 that answered do? All who did
     not answer may or may not. `details` holds `fewest` and `most` as numbers.
+
+    Formula: from yes / population to (yes + not answered) / population.
+    Source: Manski (1995).
+    Shapes: single numbers.
+    Unit: `unit`: what the population consists of.
+    Errors: UserError for a share outside 0 to 1, or counts that are impossible.
+    Assumes: those who answered said what is so.
+    Not for: an estimate: nothing is said on where in between.
 
     >>> found = nonresponse_bounds(2, 15, 42, unit=Unit.INSTITUTIONS)
     >>> int(found.details["fewest"]), int(found.details["most"])

@@ -59,6 +59,13 @@ def ratio_variance(numerators: ArrayLike, denominators: ArrayLike, *, population
 
     K/(K−1) · Σ(y − r·x)² / (Σx)². NaN for one institution or a denominator of 0.
     Source: Cochran 1977, chapter 6.
+
+    Formula: K/(K - 1) times the sum of (y - r x) squared over (sum of x) squared.
+    Shapes: one number per institution along the last axis; one result per leading entry.
+    Unit: shares of the denominators.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions are independent of one another.
+    Not for: few institutions with very unequal totals: it is then too small on average.
     """
     y, x = _checked(numerators, denominators)
     k = y.shape[-1]
@@ -74,6 +81,14 @@ def jackknife_variance(
     """Return the variance of Σ numerators / Σ denominators from leaving out each institution in turn.
 
     (K−1)/K · Σ(r without i − mean of those)². NaN where one institution holds the whole denominator.
+
+    Formula: (K - 1)/K times the sum of squares of the share without each institution around their mean.
+    Source: Efron and Stein (1981).
+    Shapes: one number per institution along the last axis; one result per leading entry.
+    Unit: shares of the denominators.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions are independent of one another.
+    Not for: one institution that holds nearly all: leaving it out leaves another question.
     """
     y, x = _checked(numerators, denominators)
     k = y.shape[-1]
@@ -103,6 +118,15 @@ def linearise(ticks: ArrayLike, totals: ArrayLike, *, population: int | None = N
 
     Design effect: the variance over that of as many independent mobilities, r(1 − r)/T.
 
+    Formula: r = sum b / sum t; V = K/(K - 1) x the sum of (b - r t) squared / T squared; d = V / (r (1 - r) /
+      T).
+    Source: Cochran (1977), chapter 6; Kish (1965).
+    Shapes: one number per institution along the last axis; one result per leading entry.
+    Unit: shares of the denominators.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions are independent of one another.
+    Not for: one institution, or none or all ticked: then there is no spread, and it says so with NaN.
+
     >>> facts = linearise([4, 0, 0, 1], [10, 10, 10, 10])
     >>> print(f"{facts.share:.3f} {facts.design_effect:.3f} {facts.effective_size:.1f}")
     0.125 3.276 12.2
@@ -123,6 +147,13 @@ def effective_counts(ticks: ArrayLike, totals: ArrayLike) -> tuple[Array, Array]
     """Return effective ticks and totals, so that any method for independent mobilities can be used.
 
     Both divided by the design effect. Source: Rao and Scott 1992.
+
+    Formula: ticks / d and totals / d, d the design effect.
+    Shapes: one number per institution along the last axis; one result per leading entry.
+    Unit: shares of the denominators.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions are independent of one another.
+    Not for: few institutions: no method for independent counts knows how many there were.
     """
     facts = linearise(ticks, totals)
     return np.asarray(facts.share * facts.effective_size), facts.effective_size
@@ -133,6 +164,13 @@ def intra_cluster_correlation(ticks: ArrayLike, totals: ArrayLike) -> Array:
 
     By analysis of variance: (BMS − WMS) / (BMS + (n0 − 1)·WMS), n0 = (T² − Σt²) / ((K − 1)·T). NaN where all
     mobilities are alike or institutions have one each. Source: Ridout, Demétrio and Firth 1999.
+
+    Formula: (BMS - WMS) / (BMS + (n0 - 1) WMS), mean squares between and within institutions.
+    Shapes: one number per institution along the last axis; one result per leading entry.
+    Unit: none: from below 0 to 1.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions are independent of one another.
+    Not for: few institutions, where it is known only roughly.
     """
     b, t = check_counts(np.atleast_1d(ticks), totals, hits_name="ticks", trials_name="totals")
     k, total = t.shape[-1], t.sum(-1)
@@ -149,6 +187,13 @@ def kish_design_effect(totals: ArrayLike, correlation: ArrayLike) -> Array:
     """Return 1 + (Σt²/Σt − 1)·ρ, the design effect that a correlation within institutions brings.
 
     Source: Kish 1965, with each size weighted by itself.
+
+    Formula: 1 + (sum of t squared / sum of t - 1) x correlation.
+    Shapes: one number per institution along the last axis; one result per leading entry.
+    Unit: none: a ratio of variances.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions are independent of one another.
+    Not for: the design effect itself, which `linearise` estimates without this model.
     """
     t = check_numbers("totals", totals)
     return np.asarray(1 + (np.sum(t**2, axis=-1) / t.sum(-1) - 1) * np.asarray(correlation, dtype=float))

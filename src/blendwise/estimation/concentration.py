@@ -87,6 +87,14 @@ def _row(name: str, values: ArrayLike) -> Array:
 def gini(ticks: ArrayLike) -> float:
     """Return the Gini coefficient: 0 if all have the same, (n − 1)/n if one has all. NaN if nobody has any.
 
+    Formula: 2 x the sum of place x value / (n x sum of values) - (n + 1)/n, values in order.
+    Source: Gini (1912).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: two rows of which one has the institutions without a tick and the other has not.
+
     >>> print(f"{gini([541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]):.7f}")
     0.4620911
     """
@@ -94,13 +102,30 @@ def gini(ticks: ArrayLike) -> float:
 
 
 def unbiased_gini(ticks: ArrayLike) -> float:
-    """Return the Gini coefficient × n/(n − 1): 1 if one has all. NaN for a single one or without ticks."""
+    """Return the Gini coefficient × n/(n − 1): 1 if one has all. NaN for a single one or without ticks.
+
+    Formula: `gini` x n / (n - 1).
+    Source: Gini (1912); Deltas (2003).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: mixing with the plain form: say which one it is.
+    """
     n = len(_row("ticks", ticks))
     return gini(ticks) * n / (n - 1) if n > 1 else float("nan")
 
 
 def hhi(ticks: ArrayLike) -> float:
     """Return the Herfindahl-Hirschman index, the sum of squared shares: 1 if one has all. Zeros do not count.
+
+    Formula: the sum of squared shares of all ticks.
+    Source: Herfindahl (1950); Hirschman (1945).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: how many institutions tick nothing: it does not see them.
 
     >>> print(f"{hhi([30, 30, 20, 20]):.2f}")
     0.26
@@ -109,12 +134,30 @@ def hhi(ticks: ArrayLike) -> float:
 
 
 def effective_number(ticks: ArrayLike) -> float:
-    """Return 1/HHI: how many equal institutions would be as concentrated. NaN if nobody has any."""
+    """Return 1/HHI: how many equal institutions would be as concentrated. NaN if nobody has any.
+
+    Formula: 1 / the sum of squared shares.
+    Source: Herfindahl (1950); Laakso and Taagepera (1979).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: a count of institutions that tick.
+    """
     return _or_nan(concentration.effective_number(_row("ticks", ticks).tolist()))
 
 
 def top_share(ticks: ArrayLike, k: int = 1) -> float:
-    """Return the part of all ticks at the `k` institutions with most. NaN if nobody has any."""
+    """Return the part of all ticks at the `k` institutions with most. NaN if nobody has any.
+
+    Formula: the sum of the k largest numbers / the sum of all.
+    Source: Hall and Tideman (1967).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: comparing rows of unlike numbers of institutions.
+    """
     check_numbers("k", k, least=1)
     return _or_nan(concentration.top_share(_row("ticks", ticks).tolist(), k))
 
@@ -132,6 +175,13 @@ def lorenz(ticks: ArrayLike, totals: ArrayLike) -> Lorenz:
     """Return the Lorenz curve of ticks against mobilities; institutions in order of their share.
 
     Institutions without mobilities add nothing and come first. UserError if there is no tick at all.
+
+    Formula: cumulated ticks against cumulated mobilities, institutions by share, lowest first.
+    Source: Lorenz (1905).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Assumes: none: these are facts of the register.
+    Not for: ticks over institutions instead of mobilities.
     """
     b, t = _against(ticks, totals)
     if not b.sum():
@@ -149,6 +199,14 @@ def gini_against(ticks: ArrayLike, totals: ArrayLike) -> float:
 
     Institutions of one share may be pooled without changing it, so unknown sizes of those without a tick do
     not matter.
+
+    Formula: 1 - twice the area under the curve of `lorenz`.
+    Source: Gini (1912); Lorenz (1905).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: institutions of no mobilities, which add nothing.
     """
     if not _against(ticks, totals)[0].sum():
         return float("nan")
@@ -157,13 +215,31 @@ def gini_against(ticks: ArrayLike, totals: ArrayLike) -> float:
 
 
 def hoover(ticks: ArrayLike, totals: ArrayLike) -> float:
-    """Return the part of the ticks that would have to move for all to have one share. NaN without ticks."""
+    """Return the part of the ticks that would have to move for all to have one share. NaN without ticks.
+
+    Formula: half the sum of the distances between the part of the ticks and the part of the mobilities.
+    Source: Hoover (1936).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: who should tick more: it says how much would move, not where.
+    """
     b, t = _against(ticks, totals)
     return float(np.sum(np.abs(b / b.sum() - t / t.sum())) / 2) if b.sum() else float("nan")
 
 
 def location_quotients(ticks: ArrayLike, totals: ArrayLike) -> Array:
-    """Return per institution its part of all ticks over its part of all mobilities; NaN if it has none."""
+    """Return per institution its part of all ticks over its part of all mobilities; NaN if it has none.
+
+    Formula: (b / B) / (t / T).
+    Source: Florence (1939).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: small institutions, where it jumps with one tick.
+    """
     b, t = _against(ticks, totals)
     if not b.sum():
         raise UserError("estimation.nothing-to-divide", name="ticks")
@@ -172,6 +248,14 @@ def location_quotients(ticks: ArrayLike, totals: ArrayLike) -> Array:
 
 def leave_one_out(ticks: ArrayLike, totals: ArrayLike) -> LeaveOneOut:
     """Return what the registered share is without each institution in turn: facts, no estimates.
+
+    Formula: (B - b) / (T - t) for each institution, less B / T and over it.
+    Source: Cook (1977), on what a single case moves.
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: none: these are facts of the register.
+    Not for: a verdict on an institution; a share without it is about other institutions.
 
     >>> found = leave_one_out([104, 155], [244, 15494])
     >>> print(f"{found.without[0]:.4f} {found.change[0]:.5f} {found.ratio[0]:.3f}")
@@ -193,6 +277,12 @@ def clustered_gini(
     Include institutions without a tick, or say in the scope that they are left out. Misleads: with one
     institution above a quarter of all ticks (it warns: unstable), and with few institutions always too short.
     Errors: UserError that names the place. Nobody has any: value None.
+
+    Formula: the Gini coefficient - and + t x its jackknife standard error.
+    Source: Efron and Stein (1981); Gini (1912).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Assumes: institutions are independent and could as well have been others like them.
     """
     x = _row("ticks", ticks)
     return _estimate("gini", x, gini(x), _gini_without_each(x), unit=unit, scope=scope, level=level)
@@ -204,6 +294,14 @@ def clustered_hhi(
     """Estimate the Herfindahl-Hirschman index of ticks over institutions, with a jackknife interval.
 
     As `clustered_gini`. `value` is a sum of squared shares; 1/value institutions would be as concentrated.
+
+    Formula: the sum of squared shares - and + t x its jackknife standard error.
+    Source: Efron and Stein (1981); Herfindahl (1950).
+    Shapes: one number per institution, in a row.
+    Unit: ticks, and shares of them.
+    Errors: UserError that names the place. Nobody has any: value None.
+    Assumes: institutions are independent and could as well have been others like them.
+    Not for: one institution above a quarter of all ticks (it warns: unstable), and few institutions.
     """
     x = _row("ticks", ticks)
     left = np.where(x.sum() == x, np.nan, x.sum() - x)

@@ -51,6 +51,13 @@ def contrast_variance(
 
     e = (b2 − r2·t2)/T2 − (b1 − r1·t1)/T1 per institution, K/(K−1) · Σ(e − ē)²; institutions along the last
     axis. NaN for one institution or a call without mobilities. Source: Cochran 1977, chapter 6.
+
+    Formula: K/(K - 1) x the sum of (e - mean) squared, e the contribution of an institution to the change.
+    Shapes: one number per institution in each argument, in one order.
+    Unit: shares of the totals.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions change independently of one another.
+    Not for: two sets of institutions with none in common: then the variances of both add up.
     """
     b1, t1, b2, t2 = _checked(before, before_totals, after, after_totals)
     e = _residuals(b2, t2) - _residuals(b1, t1)
@@ -95,6 +102,12 @@ def clustered_difference(
     measures who came and went (both are warned of). That chance explains a change badly does not say what
     does.
     Errors: UserError that names the place. A call without mobilities: value None.
+
+    Formula: r2 - r1; limits by t with K - 1 degrees of freedom on the linearised variance of the change.
+    Source: Cochran (1977), chapter 6; Fisher (1935).
+    Shapes: one number per institution in each argument, in one order.
+    Unit: `unit`, and a difference of shares.
+    Assumes: institutions change independently of one another.
     """
     b1, t1, b2, t2 = _checked(before, before_totals, after, after_totals)
     if b1.ndim != 1:
@@ -161,6 +174,14 @@ def sign_test(changes: ArrayLike) -> float:
 
     Answers: if each institution's number of ticks could as well have fallen as risen. It needs no totals.
 
+    Formula: twice the smaller binomial tail of rises among rises and falls, at most 1.
+    Source: Arbuthnott (1710); Dixon and Mood (1946).
+    Shapes: one change per institution.
+    Unit: a p.
+    Errors: UserError that names the argument and the place.
+    Assumes: each change could as well have been a rise as a fall.
+    Not for: how large the changes are: a rise of 1 counts as one of 58.
+
     >>> print(f"{sign_test([+1] * 14 + [-1] * 3):.4f}")
     0.0127
     """
@@ -174,6 +195,12 @@ def sign_flip(changes: ArrayLike) -> float:
 
     All 2^n signs, by sorting the sums of two halves. UserError above 44 institutions with a change: take
     `sign_flip_sampled`. Source: Fisher 1935; Pitman 1937.
+
+    Formula: the part of all 2^n choices of signs whose sum is at least as far from 0 as the one seen.
+    Shapes: one change per institution.
+    Unit: that of the changes.
+    Assumes: each institution's change could as well have had the other sign.
+    Not for: what causes a change.
 
     >>> sign_flip([3, 2, 1, -1])  # of 16 signs, ++++, +++− and ++−+ and their mirrors reach 5
     0.375
@@ -194,6 +221,13 @@ def sign_flip_sampled(changes: ArrayLike, *, seed: int = 1, draws: int = 99_999)
     """Return the same from `draws` random signs: (1 + as extreme) / (1 + draws); repeatable by its seed.
 
     Source: Davison and Hinkley 1997 (Bootstrap Methods and their Application, section 4.3).
+
+    Formula: (1 + draws at least as far from 0) / (1 + draws).
+    Shapes: one change per institution.
+    Unit: a p.
+    Errors: UserError that names the place.
+    Assumes: each institution's change could as well have had the other sign.
+    Not for: 44 changes or fewer, for which `sign_flip` is exact.
     """
     row = _row(changes)
     generator = np.random.Generator(np.random.Philox(key=seed))
@@ -211,6 +245,14 @@ def sign_flip_of_calls(
     """Return the two-sided p if, at every institution with both calls, these could have been swapped.
 
     Exact up to 44 institutions with a change, from 99,999 draws above.
+
+    Formula: `sign_flip` on `swap_contributions`, sampled above 44 institutions with a change.
+    Source: Fisher (1935); Pitman (1937).
+    Shapes: one number per institution in each argument, in one order.
+    Unit: a p.
+    Errors: UserError that names the argument and the place.
+    Assumes: at each institution the calls could as well have been swapped.
+    Not for: institutions with one of the calls only: they add nothing.
     """
     changes = swap_contributions(before, before_totals, after, after_totals)
     return sign_flip(changes) if np.count_nonzero(changes) <= _MOST_EXACT else sign_flip_sampled(changes)
@@ -223,6 +265,14 @@ def swap_contributions(
 
     Swapping the calls of an institution turns its sign and leaves all others as they are.
     0 for an institution without a project in one of the calls: nothing can be swapped there.
+
+    Formula: (b2 - r t2) - (b1 - r t1), r the share over both calls.
+    Source: Fisher (1935).
+    Shapes: one number per institution in each argument, in one order.
+    Unit: ticks.
+    Errors: UserError that names the argument and the place.
+    Assumes: none.
+    Not for: publishing: these are parts of a test.
     """
     b1, t1, b2, t2 = _checked(before, before_totals, after, after_totals)
     both = (t1 > 0) & (t2 > 0)

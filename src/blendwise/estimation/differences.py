@@ -80,6 +80,13 @@ def square_and_add(share: ArrayLike, limits: Limits, base_share: ArrayLike, base
 
     Takes any limits, also those of effective sizes, so that groups of institutions can be compared.
     Source: Newcombe 1998, method 10; also known as MOVER.
+
+    Formula: d - sqrt((p1 - l1)^2 + (u2 - p2)^2) and d + sqrt((u1 - p1)^2 + (p2 - l2)^2).
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: a difference of shares, -1 to 1.
+    Errors: UserError for counts that are impossible, by place. An empty group: NaN.
+    Assumes: two independent groups of independent units.
+    Not for: shares that go together.
     """
     p, q = np.asarray(share, dtype=float), np.asarray(base_share, dtype=float)
     down = np.hypot(p - limits.low, base_limits.high - q)
@@ -93,6 +100,13 @@ def newcombe(
     """Return Newcombe's hybrid score interval for the difference of two independent shares. Closed form.
 
     Source: Newcombe 1998, method 10: `square_and_add` of two Wilson intervals.
+
+    Formula: the difference - and + the root of the summed squares of the distances to Wilson's limits.
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: a difference of shares, -1 to 1.
+    Errors: UserError for counts that are impossible, by place. An empty group: NaN.
+    Assumes: two independent groups of independent units.
+    Not for: groups of institutions, unless on effective counts; two calls of the same institutions.
 
     >>> limits = newcombe(56, 70, 48, 80)
     >>> print(f"{limits.low:.6f} {limits.high:.6f}")
@@ -109,6 +123,13 @@ def newcombe_corrected(
     """Return the same with continuity correction: wider, seldom too short.
 
     Source: Newcombe 1998, method 11.
+
+    Formula: as `newcombe`, from Wilson's limits with continuity correction.
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: a difference of shares, -1 to 1.
+    Errors: UserError for counts that are impossible, by place. An empty group: NaN.
+    Assumes: two independent groups of independent units.
+    Not for: showing beside intervals without that correction.
     """
     h, t, bh, bt = _checked(hits, trials, base_hits, base_trials)
     first = wilson_corrected(hits, trials, level=level)
@@ -122,6 +143,13 @@ def miettinen_nurminen(
     """Return the differences that a score test with the factor N/(N − 1) would not reject.
 
     Source: Miettinen and Nurminen 1985.
+
+    Formula: as `mee`, the variance times N/(N - 1).
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: a difference of shares, -1 to 1.
+    Errors: UserError for counts that are impossible, by place. An empty group: NaN.
+    Assumes: two independent groups of independent units.
+    Not for: groups of institutions, unless on effective counts.
     """
     h, t, bh, bt = _checked(hits, trials, base_hits, base_trials)
     return _score_limits(h, t, bh, bt, level=level, factor=(t + bt) / (t + bt - 1))
@@ -130,7 +158,15 @@ def miettinen_nurminen(
 def mee(
     hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_trials: ArrayLike, *, level: float = 0.95
 ) -> Limits:
-    """Return the differences that a score test without that factor would not reject. Source: Mee 1984."""
+    """Return the differences that a score test without that factor would not reject. Source: Mee 1984.
+
+    Formula: the differences d with |z(d)| at most the normal quantile, z with the likeliest shares under d.
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: a difference of shares, -1 to 1.
+    Errors: UserError for counts that are impossible, by place. An empty group: NaN.
+    Assumes: two independent groups of independent units.
+    Not for: a package that prints this one under the name of Miettinen and Nurminen.
+    """
     h, t, bh, bt = _checked(hits, trials, base_hits, base_trials)
     return _score_limits(h, t, bh, bt, level=level, factor=np.ones_like(t))
 
@@ -160,6 +196,13 @@ def score_statistic(
     """Return Mee's score statistic of the hypothesis that the difference is `difference`: large is above it.
 
     0 where the table fits the hypothesis exactly. Source: Mee 1984.
+
+    Formula: (observed - hypothesised difference) / its standard error under the likeliest shares.
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: standard errors.
+    Errors: UserError for counts that are impossible, by place. An empty group: NaN.
+    Assumes: two independent groups of independent units.
+    Not for: the statistic of Miettinen and Nurminen, which has a factor more.
     """
     h, t, bh, bt = _checked(hits, trials, base_hits, base_trials)
     excess = h / t - bh / bt - np.asarray(difference, dtype=float)
@@ -200,6 +243,13 @@ def agresti_caffo(
     """Return the interval of "add a hit and a miss to each group", for a check by hand. Closed form.
 
     Source: Agresti and Caffo 2000.
+
+    Formula: Wald's interval on (x + 1) / (n + 2) of both groups.
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: a difference of shares, -1 to 1.
+    Errors: UserError for counts that are impossible, by place. An empty group: NaN.
+    Assumes: two independent groups of independent units.
+    Not for: publishing: it is a check by hand; limits beyond -1 and 1 are cut off.
     """
     h, t, bh, bt = _checked(hits, trials, base_hits, base_trials)
     p, q = (h + 1) / (t + 2), (bh + 1) / (bt + 2)
@@ -227,6 +277,12 @@ def difference_of_groups(
     are their names in the sentence.
     Misleads: for groups of institutions (ticks come in bunches; it warns), and for two calls of the same
     institutions. Errors: UserError for impossible counts. An empty group: value None.
+
+    Formula: hits / trials - base hits / base trials; limits by `newcombe`.
+    Source: Newcombe (1998).
+    Shapes: single numbers.
+    Unit: a difference of shares, -1 to 1.
+    Assumes: two independent groups of independent units.
     """
     h, t, bh, bt = (float(x) for x in (hits, trials, base_hits, base_trials))
     found = limits(h, t, bh, bt, level=level)

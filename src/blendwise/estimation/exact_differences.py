@@ -41,6 +41,13 @@ def fisher(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_trials
 
     Misleads: large p for small groups; `fisher_mid_p` is closer to its level. NaN for an empty group.
 
+    Formula: the sum of the hypergeometric chances of all tables no likelier than this.
+    Source: Fisher (1935).
+    Shapes: numbers or arrays of one shape.
+    Unit: a p, or a difference of shares.
+    Errors: UserError for impossible counts, by place.
+    Assumes: two independent groups of independent units.
+
     >>> print(f"{fisher(7, 15, 12, 15):.4f}")
     0.1281
     """
@@ -52,6 +59,12 @@ def fisher_mid_p(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_
     """Return Fisher's two-sided p less half the probability of the observed table.
 
     Misleads: can dip just below its level. Source: Lydersen, Fagerland and Laake 2009.
+
+    Formula: `fisher` less half of the chance of the table itself.
+    Shapes: numbers or arrays of one shape.
+    Unit: a p, or a difference of shares.
+    Errors: UserError for impossible counts, by place.
+    Assumes: two independent groups of independent units.
     """
     p, observed = _conditional(hits, trials, base_hits, base_trials)
     return np.asarray(p - observed / 2)
@@ -111,6 +124,12 @@ def barnard(
 
     Errors: UserError for an empty group or one above 1,000. Source: Barnard 1947.
 
+    Formula: the largest chance over every common share of a pooled z at least as extreme.
+    Shapes: single numbers.
+    Unit: a p, or a difference of shares.
+    Assumes: two independent groups of independent units.
+    Not for: groups of institutions; more than some hundreds per group, where it takes long.
+
     >>> test = barnard(7, 15, 12, 15, alternative="less")
     >>> print(f"{test.statistic:.6f} {test.p:.5f}")
     -1.894338 0.03408
@@ -126,6 +145,12 @@ def boschloo(
     """Return Boschloo's exact test, never weaker than Fisher's whose p is its statistic. By SciPy.
 
     Errors: UserError for an empty group or one above 1,000. Source: Boschloo 1970.
+
+    Formula: the largest chance over every common share of a Fisher p at most the one seen.
+    Shapes: single numbers.
+    Unit: a p, or a difference of shares.
+    Assumes: two independent groups of independent units.
+    Not for: groups of institutions; more than some hundreds per group, where it takes long.
     """
     table = _one_table(hits, trials, base_hits, base_trials)
     found = stats.boschloo_exact(table, alternative=alternative)
@@ -142,6 +167,12 @@ def exact_unconditional(
     every table, so two groups of 34 take half a second and two groups of 300 a quarter of a minute.
 
     Errors: UserError for an empty group or one above 1,000. Source: Chan and Zhang 1999.
+
+    Formula: the differences that neither one-sided exact score test rejects at (1 - level)/2.
+    Shapes: single numbers.
+    Unit: a p, or a difference of shares.
+    Assumes: two independent groups of independent units.
+    Not for: many rows: one table at a time.
     """
     _one_table(hits, trials, base_hits, base_trials)
     half = (1 - check_level(level)) / 2

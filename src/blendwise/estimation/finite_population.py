@@ -29,17 +29,44 @@ LonelyPolicy = Callable[[Sequence[str], Array, float], Array]
 
 
 def refuse(names: Sequence[str], values: Array, centre: float) -> Array:  # noqa: ARG001 (one signature)
-    """Stop: one unit says nothing about the spread of its group. The default."""
+    """Stop: one unit says nothing about the spread of its group. The default.
+
+    Formula: no spread: an error instead.
+    Source: Cochran (1977), chapter 5; Lohr (2021), chapter 3.
+    Shapes: names, values and the overall mean in.
+    Unit: that of the values.
+    Errors: UserError with the names of the groups.
+    Assumes: none.
+    Not for: nothing: it is the safe choice.
+    """
     raise UserError("survey_numbers.lonely", names=", ".join(names))
 
 
 def centred(names: Sequence[str], values: Array, centre: float) -> Array:  # noqa: ARG001
-    """Take the distance of the one unit to the overall mean as the spread: on the safe side."""
+    """Take the distance of the one unit to the overall mean as the spread: on the safe side.
+
+    Formula: the squared distance of the one unit to the overall mean.
+    Source: Lumley (2010), on lonely units.
+    Shapes: names, values and the overall mean in; a spread per group out.
+    Unit: that of the values.
+    Errors: none.
+    Assumes: groups do not differ more than this unit does.
+    Not for: many such groups: join them instead.
+    """
     return (values - centre) ** 2
 
 
 def as_certain(names: Sequence[str], values: Array, centre: float) -> Array:  # noqa: ARG001
-    """Count no spread at all: only for a group that was taken in on purpose, not by lot."""
+    """Count no spread at all: only for a group that was taken in on purpose, not by lot.
+
+    Formula: a spread of 0.
+    Source: Cochran (1977), chapter 5; Lohr (2021), chapter 3.
+    Shapes: names, values and the overall mean in; a spread per group out.
+    Unit: that of the values.
+    Errors: none.
+    Assumes: the unit was taken on purpose and stands for itself alone.
+    Not for: a unit that was drawn by lot.
+    """
     return np.zeros_like(values)
 
 
@@ -109,6 +136,12 @@ def stratified_mean(
     It misleads when those who did not answer differ: then the standard error is the least it can be. Show the
     bounds beside it. Errors: UserError for a group without a draw, a name without a size, a lonely unit.
 
+    Formula: the sum of N_h mean_h over N; variance the sum of (N_h / N)^2 (1 - n_h / N_h) s_h^2 / n_h.
+    Source: Cochran (1977), chapter 5; Lohr (2021), chapter 3.
+    Shapes: a value and a label per unit drawn; a size per group.
+    Unit: that of the values.
+    Assumes: units were drawn at random within groups, without replacement.
+
     >>> groups = ["a", "a", "b", "b"]
     >>> found = stratified_mean([1, 3, 10, 12], groups, {"a": 4, "b": 4}, unit=Unit.INSTITUTIONS)
     >>> found.value, round(found.details["se"], 4)
@@ -164,6 +197,14 @@ def mean(
 
     Everything else as in `stratified_mean`, with one group. For a share, prefer the exact limits of
     `blendwise.estimation.proportions.finite_population_share`.
+
+    Formula: the mean of the values; variance (1 - n/N) s^2 / n.
+    Source: Cochran (1977), chapter 5; Lohr (2021), chapter 3.
+    Shapes: a value per unit drawn.
+    Unit: that of the values.
+    Errors: UserError for one unit, and for more units than the population has.
+    Assumes: units were drawn at random without replacement.
+    Not for: answers of those who chose to answer: then the standard error is the least it can be.
 
     >>> found = mean([1, 1] + [0] * 13, 42, unit=Unit.INSTITUTIONS)
     >>> round(100 * found.details["se"], 1)

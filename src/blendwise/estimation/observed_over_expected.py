@@ -25,6 +25,13 @@ def garwood(observed: ArrayLike, *, level: float = 0.95) -> Limits:
 
     Divide by what was expected for the limits of observed over expected.
 
+    Formula: half the chi-squared quantiles with 2 O and 2 O + 2 degrees of freedom.
+    Shapes: counts of any shape; limits of that shape.
+    Unit: counts.
+    Errors: UserError for counts below 0, by place.
+    Assumes: a Poisson count: independent rare events.
+    Not for: events that come in bunches, as ticks do.
+
     >>> limits = garwood(10)
     >>> print(f"{limits.low:.6f} {limits.high:.6f}")
     4.795389 18.390356
@@ -38,6 +45,13 @@ def byar(observed: ArrayLike, *, level: float = 0.95) -> Limits:
     """Return Byar's approximation to Garwood's limits, with observed + 1 in the upper one.
 
     Source: Breslow and Day 1987, equation 2.13. Not the variant of `rothman_byar`.
+
+    Formula: O (1 - 1/(9 O) - z/(3 sqrt O))^3, and the same with O + 1 and + z.
+    Shapes: counts of any shape; limits of that shape.
+    Unit: counts.
+    Errors: UserError for counts below 0, by place.
+    Assumes: a Poisson count: independent rare events.
+    Not for: events that come in bunches, as ticks do.
     """
     count = check_numbers("observed", observed)
     return Limits(_byar(count, -1, level), _byar(count + 1, 1, level))
@@ -47,6 +61,13 @@ def rothman_byar(observed: ArrayLike, *, level: float = 0.95) -> Limits:
     """Return Rothman's variant, with observed + ½ in both limits: shorter, like a mid-p interval.
 
     Source: Rothman and Boice 1979. R's epitools::pois.byar returns this one.
+
+    Formula: as `byar` with O + 1/2 in both limits.
+    Shapes: counts of any shape; limits of that shape.
+    Unit: counts.
+    Errors: UserError for counts below 0, by place.
+    Assumes: a Poisson count: independent rare events.
+    Not for: events that come in bunches, as ticks do.
     """
     count = check_numbers("observed", observed)
     low = np.where(count == 0, 0.0, _byar(count + 0.5, -1, level))

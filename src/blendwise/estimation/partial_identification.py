@@ -49,6 +49,13 @@ def imbens_manski(
     Phi(c + width / largest error) - Phi(-c) = level: 1.645 for wide bounds, 1.96 when they meet (for 95 %).
     It misleads when the width is itself imprecise and may be near 0: then use `stoye`.
 
+    Formula: low - c se_low to high + c se_high, c from Phi(c + width / largest se) - Phi(-c) = level.
+    Source: Imbens and Manski (2004).
+    Shapes: single numbers.
+    Unit: that of the bounds.
+    Errors: UserError for bounds that are crossed and errors below 0.
+    Assumes: both bounds are estimated, about normal.
+
     >>> found = imbens_manski(21 / 106, 63 / 106, se_low=0.038715, se_high=0.047690)
     >>> print(f"{found.critical_low:.6f} {found.low:.4f} {found.high:.4f}")
     1.644854 0.1344 0.6728
@@ -104,6 +111,14 @@ def stoye(
     `correlation` is that of the two estimated bounds (from -1 to 1). The two critical values are chosen so
     that the interval is as short as possible and covers each end at `level` (Stoye 2009, section 3, his
     second interval). For well separated bounds it equals `imbens_manski`.
+
+    Formula: as `imbens_manski` with a c for each end, the shortest that covers both at `level`.
+    Source: Stoye (2009).
+    Shapes: single numbers.
+    Unit: that of the bounds.
+    Errors: UserError for bounds that are crossed and errors below 0.
+    Assumes: both bounds are estimated, about normal.
+    Not for: bounds without chance in them: those hold for certain.
 
     >>> found = stoye(0.2, 0.6, se_low=0.04, se_high=0.05, correlation=0.5)
     >>> print(f"{found.low:.4f} {found.high:.4f}")

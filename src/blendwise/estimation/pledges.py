@@ -93,6 +93,14 @@ def _checked(
 def expected(pledged: ArrayLike, applied: ArrayLike, realised: ArrayLike) -> Array:
     """Return A·R/M, what would be registered had the plan's mix held; NaN where nothing was applied for.
 
+    Formula: A R / M.
+    Source: Breslow and Day (1987), chapter 2.
+    Shapes: one number per institution in each argument, in one order.
+    Unit: one unit throughout: participants, or mobilities.
+    Errors: UserError that names the argument and the place.
+    Assumes: what was pledged is a part of what was applied for.
+    Not for: a pledge as forecast: it earns points in the award.
+
     >>> print(expected([50], [100], [80]))
     [40.]
     """
@@ -103,7 +111,17 @@ def expected(pledged: ArrayLike, applied: ArrayLike, realised: ArrayLike) -> Arr
 def cases(
     pledged: ArrayLike, applied: ArrayLike, realised: ArrayLike, registered: ArrayLike
 ) -> NDArray[np.str_]:
-    """Return per institution the name of its `Case`."""
+    """Return per institution the name of its `Case`.
+
+    Formula: the first that holds: no application, nothing pledged, nothing realised, none registered, more
+      than pledged, ordinary.
+    Source: Breslow and Day (1987), chapter 2, on what has no ratio.
+    Shapes: one number per institution in each argument, in one order.
+    Unit: one unit throughout: participants, or mobilities.
+    Errors: UserError that names the argument and the place.
+    Assumes: what was pledged is a part of what was applied for.
+    Not for: a verdict: it names what can be computed.
+    """
     a, m, r, b = _checked(pledged, applied, realised, registered)
     tests = {
         Case.NO_APPLICATION: m == 0,
@@ -117,6 +135,14 @@ def cases(
 
 def split(pledged: ArrayLike, applied: ArrayLike, realised: ArrayLike, registered: ArrayLike) -> Split:
     """Return ln(B/A) = ln(R/M) + ln((B/R)/(A/M)), exact, NaN where one of the four is 0.
+
+    Formula: ln(B/A) = ln(R/M) + ln((B/R)/(A/M)).
+    Source: Kitagawa (1955), on splitting a difference.
+    Shapes: one number per institution in each argument, in one order.
+    Unit: one unit throughout: participants, or mobilities.
+    Errors: UserError that names the argument and the place.
+    Assumes: what was pledged is a part of what was applied for.
+    Not for: causes: it says which part goes with what.
 
     >>> parts = split(50, 100, 80, 10)
     >>> print(f"{parts.total:.3f} = {parts.volume:.3f} + {parts.mix:.3f}")
@@ -133,6 +159,14 @@ def ratio_limits(
     """Return per institution Garwood's limits of B divided by the expected; NaN where that is 0 or undefined.
 
     Takes places as independent within the institution; they are not, so read it as the least uncertainty.
+
+    Formula: Garwood's limits of B / (A R / M).
+    Source: Garwood (1936).
+    Shapes: one number per institution in each argument, in one order.
+    Unit: one unit throughout: participants, or mobilities.
+    Errors: UserError that names the argument and the place.
+    Assumes: places of an institution are chances of their own; they are not.
+    Not for: an institution with a large B/R, where `ratio_limits_mid_p` is right.
     """
     _, _, _, b = _checked(pledged, applied, realised, registered)
     e = expected(pledged, applied, realised)
@@ -147,6 +181,14 @@ def ratio_limits_mid_p(
     """Return per institution the mid-p limits of B/R divided by A/M; shorter than Garwood's for large B/R.
 
     The partner of `mid_p_test`. NaN where nothing was pledged, applied for or realised.
+
+    Formula: mid-p limits of B / R over A / M.
+    Source: Hirji, Tan and Elashoff (1991).
+    Shapes: one number per institution in each argument, in one order.
+    Unit: one unit throughout: participants, or mobilities.
+    Errors: UserError that names the argument and the place.
+    Assumes: places of an institution are chances of their own; they are not.
+    Not for: a list of institutions without correction for its length.
     """
     a, m, r, b = _checked(pledged, applied, realised, registered)
     plan = a / np.where((a == 0) | (m == 0), np.nan, m)
@@ -160,6 +202,14 @@ def mid_p_test(pledged: ArrayLike, applied: ArrayLike, realised: ArrayLike, regi
     Twice the smaller tail, half of the observed probability counted. NaN where nothing was pledged, applied
     for or realised. Many institutions make some small by chance: correct for their number before listing
     any.
+
+    Formula: twice the smaller binomial tail of B out of R at A/M, half of the observed chance counted.
+    Source: Hirji, Tan and Elashoff (1991).
+    Shapes: one number per institution in each argument, in one order.
+    Unit: one unit throughout: participants, or mobilities.
+    Errors: UserError that names the argument and the place.
+    Assumes: places of an institution are chances of their own; they are not.
+    Not for: a list without correction for its length.
     """
     a, m, r, b = _checked(pledged, applied, realised, registered)
     plan = a / np.where((a == 0) | (m == 0) | (r == 0), np.nan, m)
@@ -188,6 +238,12 @@ def registered_to_expected(
     divided by (ΣE)²/ΣE².
     Misleads: a pledge earns points, so a ratio below 1 is no failure rate. Errors: UserError that names the
     place. Nothing expected: value None.
+
+    Formula: sum of B / sum of A R / M; limits on the log scale, t with K - 1.
+    Source: Breslow and Day (1987); Efron and Stein (1981).
+    Shapes: one number per institution in each argument, in one order.
+    Unit: one unit throughout: participants, or mobilities.
+    Assumes: institutions are independent; the plan's mix was an expectation.
     """
     a, m, r, b = _checked(pledged, applied, realised, registered)
     if a.ndim != 1:
@@ -266,6 +322,14 @@ def break_even(
 
     Registration equals the plan's mix only if just this part of all that was applied for was carried out. A
     count: no interval. Warns if the two have different units. Nothing pledged: value None.
+
+    Formula: registered / pledged.
+    Source: Breslow and Day (1987), chapter 2, on observed over expected.
+    Shapes: single numbers.
+    Unit: one unit throughout: participants, or mobilities.
+    Errors: UserError that names the argument and the place.
+    Assumes: what was pledged is a part of what was applied for.
+    Not for: calling a plan kept or broken: how much was carried out is not in it.
 
     >>> print(f"{break_even(2002, 259).value:.3f}")
     0.129

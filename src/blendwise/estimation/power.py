@@ -65,6 +65,14 @@ def correlation_between_calls(
     """Return how strongly the institutions' contributions to the two shares go together, from −1 to 1.
 
     (V1 + V2 − V of the change) / 2√(V1·V2). NaN where a call has no spread.
+
+    Formula: (V1 + V2 - V of the change) / (2 sqrt(V1 V2)).
+    Source: Cochran (1977), section 12.11, on repeated surveys.
+    Shapes: one number per institution in each argument.
+    Unit: shares, and differences of them.
+    Errors: UserError that names the argument and the place.
+    Assumes: institutions are independent; the design effect of now holds in the next call.
+    Not for: few institutions, where it is known only roughly.
     """
     v1, v2 = float(ratio_variance(before, before_totals)), float(ratio_variance(after, after_totals))
     change = float(contrast_variance(before, before_totals, after, after_totals))
@@ -75,6 +83,14 @@ def power_of_change(plan: Plan, next_share: ArrayLike, *, level: float = 0.95) -
     """Return the chance that the interval of the change leaves out zero, if the next share is `next_share`.
 
     P(T > t(level) − |change|/SE), T with K − 1 degrees of freedom; the far tail is left out.
+
+    Formula: P(T > t(level) - |change| / SE), T with K - 1 degrees of freedom.
+    Source: Cohen (1988); Kish (1965) for the design effect.
+    Shapes: single numbers, or a row per institution.
+    Unit: shares, and differences of them.
+    Errors: UserError for a plan, level or power that is impossible.
+    Assumes: institutions are independent; the design effect of now holds in the next call.
+    Not for: a change that has been seen: power is for before.
 
     >>> plan = Plan(share=0.0165, total=15738, next_total=15738, institutions=42, design_effect=48)
     >>> print(np.round(power_of_change(plan, [0.03, 0.06]), 2))
@@ -105,6 +121,12 @@ def smallest_change(
     `details`: the next share, the standard error, `power`.
     Misleads: with a correlation or a design effect that was read from few institutions, which are themselves
     uncertain. Errors: UserError for a plan or power that is impossible.
+
+    Formula: the change with |change| = (t(level) + t(power)) SE, solved since SE depends on it.
+    Source: Cohen (1988); Kish (1965) for the design effect.
+    Shapes: single numbers, or a row per institution.
+    Unit: shares, and differences of them.
+    Assumes: institutions are independent; the design effect of now holds in the next call.
     """
     freedom = plan.institutions - 1
     reach = float(

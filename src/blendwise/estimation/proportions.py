@@ -73,6 +73,12 @@ def wilson(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95) -> Limits
     Misleads: slightly too short very near 0 and 1 (the lower limit at one hit).
     Source: Wilson 1927; Newcombe 1998, method 3.
 
+    Formula: centre (p + z^2/2n) / (1 + z^2/n), half-width z/(1 + z^2/n) sqrt(p (1 - p)/n + z^2/4n^2).
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: shares of `trials`.
+    Errors: UserError for counts that are impossible, by place. No trials: NaN.
+    Assumes: every trial is a chance of its own, with one chance for all.
+
     >>> limits = wilson(81, 263)
     >>> print(f"{limits.low:.6f} {limits.high:.6f}")
     0.255289 0.366210
@@ -88,6 +94,12 @@ def wilson_corrected(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95)
     """Return Wilson's interval with a continuity correction, close to Clopper-Pearson. Closed form.
 
     Misleads: wider than it needs to be. Source: Newcombe 1998, method 4.
+
+    Formula: Wilson's, with 1/2n off the lower and onto the upper side.
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: shares of `trials`.
+    Errors: UserError for counts that are impossible, by place. No trials: NaN.
+    Assumes: every trial is a chance of its own, with one chance for all.
     """
     h, t, alpha = _checked(hits, trials, level)
     z = stats.norm.isf(alpha / 2)
@@ -100,6 +112,12 @@ def clopper_pearson(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95) 
     """Return the exact interval: it covers at least `level` for every share. For guarantees and audits.
 
     Misleads: wider than it needs to be, most of all with few trials. Source: Clopper and Pearson 1934.
+
+    Formula: quantiles of Beta(x, n - x + 1) and Beta(x + 1, n - x).
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: shares of `trials`.
+    Errors: UserError for counts that are impossible, by place. No trials: NaN.
+    Assumes: every trial is a chance of its own, with one chance for all.
     """
     h, t, alpha = _checked(hits, trials, level)
     return _at_ends(
@@ -112,6 +130,12 @@ def mid_p(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95) -> Limits:
 
     The best average coverage among the nearly exact ones, and the partner of mid-p tests.
     Misleads: can dip just below `level`. Source: Newcombe 1998, method 6.
+
+    Formula: the shares at which P(X > x) + P(X = x)/2, and its mirror, is alpha / 2.
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: shares of `trials`.
+    Errors: UserError for counts that are impossible, by place. No trials: NaN.
+    Assumes: every trial is a chance of its own, with one chance for all.
     """
     h, t, alpha = _checked(hits, trials, level)
     return _at_ends(h, t, _mid_p_low(h, t, alpha / 2), 1 - _mid_p_low(t - h, t, alpha / 2))
@@ -146,6 +170,12 @@ def jeffreys(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95) -> Limi
 
     Misleads: never for many small strata added up, where its prior piles up and the sum is far too high.
     Source: Brown, Cai and DasGupta 2001, with their rule for the end points.
+
+    Formula: quantiles of Beta(x + 1/2, n - x + 1/2).
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: shares of `trials`.
+    Errors: UserError for counts that are impossible, by place. No trials: NaN.
+    Assumes: every trial is a chance of its own, with one chance for all.
     """
     h, t, alpha = _checked(hits, trials, level)
     a, b = h + 0.5, t - h + 0.5
@@ -156,6 +186,12 @@ def agresti_coull(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95) ->
     """Return the interval of "add z²/2 hits and z²/2 misses", for a check by hand; cut off at 0 and 1.
 
     Misleads: wider than Wilson's near 0 and 1. Source: Agresti and Coull 1998.
+
+    Formula: Wald's interval on (x + z^2/2) / (n + z^2).
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: shares of `trials`.
+    Errors: UserError for counts that are impossible, by place. No trials: NaN.
+    Assumes: every trial is a chance of its own, with one chance for all.
     """
     h, t, alpha = _checked(hits, trials, level)
     z = stats.norm.isf(alpha / 2)
@@ -176,6 +212,14 @@ def finite_population(
 
     Assumes a simple random draw without replacement. Bisects on M: about log2(population) tails per row, each
     distinct row once. The interval of R's samplingbook::Sprop is one unit wider at both ends.
+
+    Formula: the numbers M at which neither hypergeometric tail of the hits is at most alpha / 2.
+    Source: Katz (1953); Wright (1991).
+    Shapes: numbers or arrays of one shape (a single number is repeated); limits of that shape.
+    Unit: units of the population.
+    Errors: UserError for fractions, and for more drawn than there are, by place. Nothing drawn: everything is
+      possible.
+    Not for: units that chose themselves.
 
     >>> limits = finite_population(45, 100, 300)
     >>> print(limits.low, limits.high)
@@ -216,6 +260,12 @@ def unclustered_share(
     Misleads: for the register always, since ticks come in bunches per institution; it warns. For 259 of
     15,738 it says 1.46 to 1.86 %, where the interval by institution says 0.5 to 3.8 %.
     Errors: UserError for counts that are impossible. No trials: value None.
+
+    Formula: hits / trials with Wilson's limits.
+    Source: Wilson (1927).
+    Shapes: single numbers.
+    Unit: `unit`, and a share of it.
+    Assumes: every trial is a chance of its own, with one chance for all.
     """
     h, t = check_counts(hits, trials)
     found = limits(h, t, level=level)
@@ -247,6 +297,12 @@ def finite_population_share(
     limits as numbers (`fewest`, `most`) and the `size` of the population.
     Misleads: when the units drawn were not drawn at random (who answers a questionnaire is not); show the
     bounds beside it. Errors: UserError for impossible or fractional counts. Nothing drawn: value None.
+
+    Formula: hits / drawn; limits by `finite_population` over the population.
+    Source: Katz (1953); Wright (1991).
+    Shapes: single numbers.
+    Unit: `unit`.
+    Assumes: units were drawn at random without replacement.
     """
     found = finite_population(hits, drawn, population, level=level)
     check_numbers("population", population, least=1)

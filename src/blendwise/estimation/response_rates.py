@@ -69,6 +69,14 @@ def eligible_share(outcomes: Outcomes) -> float | None:
 
     The usual stand-in for the eligible share among the unknown; None when nothing is known.
 
+    Formula: eligible / (eligible + not eligible) among the known.
+    Source: AAPOR (2023), Standard Definitions.
+    Shapes: single numbers.
+    Unit: units approached: institutions, say.
+    Errors: UserError for counts below 0, by name.
+    Assumes: those unknown are as often eligible as those known.
+    Not for: units that could not be reached just because they are not eligible.
+
     >>> eligible_share(Outcomes(complete=8, not_eligible=2))
     0.8
     """
@@ -87,6 +95,15 @@ def response_rates(
     With no unknown units the rates coincide in threes.
 
     Count each answer against those approached: an answer from someone who was not approached is no response.
+
+    Formula: complete (and partial) answers over all approached, with unknown units counted as eligible all,
+      none, or in part.
+    Source: AAPOR (2023), Standard Definitions.
+    Shapes: single numbers.
+    Unit: units approached: institutions, say.
+    Errors: UserError for counts below 0, by name.
+    Assumes: none: a response rate is a count.
+    Not for: who stayed away: a rate does not say.
 
     >>> rates = response_rates(Outcomes(complete=14, not_reached=15))
     >>> round(rates["rr1"].value, 4), rates["rr1"].denominator
@@ -137,6 +154,14 @@ def _ending(approached: float) -> str:
 def frame_coverage(answered: int, frame: int, *, scope: Scope | None = None) -> Estimate:
     """Return which part of the frame there are data for, whether it was approached or not.
 
+    Formula: with data / in the frame.
+    Source: Lohr (2021), chapter 1.
+    Shapes: single numbers.
+    Unit: units approached: institutions, say.
+    Errors: UserError for counts below 0, by name.
+    Assumes: none: a response rate is a count.
+    Not for: a response rate: who was approached is not in it.
+
     >>> round(frame_coverage(14, 42).value, 4)
     0.3333
     """
@@ -161,6 +186,14 @@ def size_weighted_response(
 
     `answered` says per institution approached whether it answered (1 or 0), `mobilities` its size. A low
     response of institutions can be a high one of mobilities, and the other way round: show both.
+
+    Formula: mobilities of those who answered / mobilities of those approached.
+    Source: AAPOR (2023), Standard Definitions, on weighted rates.
+    Shapes: a 0 or 1 and a size per institution approached.
+    Unit: mobilities.
+    Errors: UserError for counts below 0, by name.
+    Assumes: none: a response rate is a count.
+    Not for: the response itself: show both.
 
     >>> size_weighted_response([1, 0, 0], [800, 100, 100]).value
     0.8

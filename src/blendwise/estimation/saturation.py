@@ -97,6 +97,14 @@ def saturation(mentions: ArrayLike, respondents: int, *, level: float = 0.95) ->
     when respondents were chosen for being alike, or when the codebook grew with the answers: then the codes
     are covered, not the subject. The number of codes is a lower bound.
 
+    Formula: coverage 1 - f1/n x ((n - 1) f1) / ((n - 1) f1 + 2 f2), n the mentions; richness S + ((m - 1)/m)
+      f1^2 / (2 f2), m respondents; new codes f1 / m.
+    Source: Chao (1987); Chao and Jost (2012); Good (1953).
+    Shapes: a number per code.
+    Unit: codes.
+    Errors: UserError for one respondent, and for more mentions than respondents.
+    Assumes: respondents are like those not asked.
+
     >>> found = saturation([12, 9, 4, 2, 2, 1, 1, 1], 15)
     >>> round(found.coverage, 3), round(found.expected_codes, 1), round(found.new_in_next, 2)
     (0.914, 10.1, 0.2)

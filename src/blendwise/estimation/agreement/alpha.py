@@ -28,7 +28,16 @@ Distance = Callable[[Array, Array], Array]
 
 
 def nominal(values: Array, given: Array) -> Array:  # noqa: ARG001 (all distances have one signature)
-    """Codes are the same or not."""
+    """Codes are the same or not.
+
+    Formula: 0 for the same code, 1 for another.
+    Source: Krippendorff (2011).
+    Shapes: a value per code and how often each was given; a square table of distances.
+    Unit: none.
+    Errors: none; `krippendorff_alpha` checks.
+    Assumes: codes have no order.
+    Not for: codes with an order, which it throws away.
+    """
     return np.not_equal.outer(values, values).astype(np.float64)
 
 
@@ -36,18 +45,44 @@ def ordinal(values: Array, given: Array) -> Array:  # noqa: ARG001
     """Codes have an order; the distance counts the codes given in between (Krippendorff's own metric).
 
     It is not the "ordinal weights" of Gwet: those differ in the second decimal on the same data.
+
+    Formula: the square of the number of codes given from the one to the other, half of both ends.
+    Source: Krippendorff (2011).
+    Shapes: a value per code and how often each was given; a square table of distances.
+    Unit: squared numbers of codes.
+    Errors: none; `krippendorff_alpha` checks.
+    Assumes: the order of the values is that of what they stand for.
+    Not for: codes that are mere names.
     """
     middle = np.cumsum(given) - given / 2
     return np.subtract.outer(middle, middle) ** 2
 
 
 def interval(values: Array, given: Array) -> Array:  # noqa: ARG001
-    """Codes are numbers whose differences count."""
+    """Codes are numbers whose differences count.
+
+    Formula: the square of the difference of two values.
+    Source: Krippendorff (2011).
+    Shapes: a value per code and how often each was given; a square table of distances.
+    Unit: the squared unit of the codes.
+    Errors: none; `krippendorff_alpha` checks.
+    Assumes: equal steps of the code mean equal steps of what it stands for.
+    Not for: codes that are mere names.
+    """
     return np.subtract.outer(values, values) ** 2
 
 
 def ratio(values: Array, given: Array) -> Array:  # noqa: ARG001
-    """Codes are numbers with a true zero; differences count relative to their sum."""
+    """Codes are numbers with a true zero; differences count relative to their sum.
+
+    Formula: the square of the difference of two values over their sum.
+    Source: Krippendorff (2011).
+    Shapes: a value per code and how often each was given; a square table of distances.
+    Unit: none.
+    Errors: none; `krippendorff_alpha` checks.
+    Assumes: the codes have a true zero.
+    Not for: values below 0, or codes that are mere names.
+    """
     total = values[:, None] + values
     apart: Array = values[:, None] - values
     return np.divide(apart, total, out=np.zeros_like(apart), where=total != 0) ** 2
@@ -113,6 +148,14 @@ def percent_agreement(
     but high by chance alone where one code is common: show it beside alpha or AC1, never instead.
     The interval resamples answers; the same seed gives the same interval.
 
+    Formula: pairs of readers that agree / pairs of readers there are.
+    Source: Holsti (1969).
+    Shapes: a row per reader and a column per answer, NaN where a reader gave no code.
+    Unit: codes in, a share of agreement out (at most 1).
+    Errors: UserError for fewer than two readers and where no answer has two codes.
+    Assumes: readers judged apart, by one codebook.
+    Not for: showing by itself: it is high by chance alone where one code is common.
+
     >>> percent_agreement([[1, 0, 1, 1], [1, 0, 0, 1]]).value
     0.75
     """
@@ -137,6 +180,14 @@ def krippendorff_alpha(
     tentatively. It misleads for a rare code: nearly all pairs agree and alpha is still low; then show
     `gwet_ac1` beside it. Undefined when only one code was ever used.
 
+    Formula: 1 - observed / expected disagreement, over all pairs of codes given to the same answer and to any
+      two.
+    Source: Krippendorff (2011).
+    Shapes: a row per reader and a column per answer, NaN where a reader gave no code.
+    Unit: codes in, a share of agreement out (at most 1).
+    Errors: UserError for fewer than two readers and where no answer has two codes.
+    Assumes: readers judged apart, by one codebook.
+
     >>> round(krippendorff_alpha([[1, 0, 1, 1, 0], [1, 0, 0, 1, 0]]).value, 4)
     0.64
     """
@@ -155,6 +206,15 @@ def gwet_ac1(ratings: ArrayLike, *, level: float = 0.95, replicates: int = 2000,
     """Return Gwet's AC1: agreement beyond chance, steady where one code is rare.
 
     `ratings` as in `krippendorff_alpha`. Codes have no order here. Undefined when only one code was used.
+
+    Formula: (observed - chance) / (1 - chance), chance the sum of p (1 - p) over the codes divided by their
+      number less one, p the mean use of a code.
+    Source: Gwet (2008).
+    Shapes: a row per reader and a column per answer, NaN where a reader gave no code.
+    Unit: codes in, a share of agreement out (at most 1).
+    Errors: UserError for fewer than two readers and where no answer has two codes.
+    Assumes: readers judged apart, by one codebook.
+    Not for: codes with an order, where near and far are told apart (`krippendorff_alpha`).
 
     >>> round(gwet_ac1([[1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]]).value, 3)
     0.89

@@ -32,6 +32,14 @@ def cohen_kappa(first: ArrayLike, second: ArrayLike) -> Agreement:
     beyond chance" (Fleiss, Cohen, Everitt 1969, formulas 13 and 14); they differ by more than 10 % in
     common examples. Undefined when both used one code only.
 
+    Formula: (observed - expected) / (1 - expected), expected from each reader's own use of the codes.
+    Source: Cohen (1960); Fleiss, Cohen and Everitt (1969).
+    Shapes: two rows of one length, a code per answer.
+    Unit: codes in, a share of agreement out (at most 1).
+    Errors: UserError for fewer than two readers and where no answer has two codes.
+    Assumes: readers judged apart, by one codebook.
+    Not for: a rare code, where kappa is low though nearly all agree; more than two readers.
+
     >>> kappa = cohen_kappa([1] * 25 + [0] * 25, [1] * 20 + [0] * 5 + [1] * 10 + [0] * 15)
     >>> round(kappa.value, 4)
     0.4
@@ -67,6 +75,15 @@ def fleiss_kappa(counts: ArrayLike) -> Agreement:
     `counts` has a row per answer and a column per code: how many readers gave it. Every row adds up to the
     same number. `details` holds the standard error under "no agreement beyond chance" and z.
 
+    Formula: (observed - expected) / (1 - expected), expected from the use of each code by all readers
+      together.
+    Source: Fleiss (1971).
+    Shapes: a row per answer and a column per code, the number of readers in it.
+    Unit: codes in, a share of agreement out (at most 1).
+    Errors: UserError for negative counts and for rows that do not add up alike.
+    Assumes: readers judged apart, by one codebook.
+    Not for: the same readers throughout (`conger_kappa`); a rare code.
+
     >>> round(fleiss_kappa([[2, 0], [0, 2], [1, 1]]).value, 4)
     0.3333
     """
@@ -92,6 +109,15 @@ def conger_kappa(ratings: ArrayLike) -> Agreement:
     """Return Conger's kappa: as Fleiss', but the same readers throughout, each with habits of their own.
 
     `ratings` has a row per reader and a column per answer, without gaps.
+
+    Formula: (observed - expected) / (1 - expected), averaged over all pairs of readers, each with its own use
+      of the codes.
+    Source: Conger (1980).
+    Shapes: a row per reader and a column per answer, NaN where a reader gave no code.
+    Unit: codes in, a share of agreement out (at most 1).
+    Errors: UserError for fewer than two readers and where no answer has two codes.
+    Assumes: readers judged apart, by one codebook.
+    Not for: readers who differ per answer (`fleiss_kappa`); a rare code.
 
     >>> round(conger_kappa([[1, 0, 1, 1], [1, 0, 0, 1]]).value, 4)
     0.5

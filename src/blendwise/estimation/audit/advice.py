@@ -34,7 +34,9 @@ class Advice:
         if self.reason != "more":
             return say(f"audit.advice.{self.reason}", language, **margins)
         words = plural("audit.advice.more", self.more, language, **margins)
-        return f"{words} {say('audit.advice.open', language, **margins)}" if self.undetermined_margin else words
+        return (
+            f"{words} {say('audit.advice.open', language, **margins)}" if self.undetermined_margin else words
+        )
 
 
 def stopping_advice(checks: Checks, *, margin: float, level: float = 0.95) -> Advice:
@@ -43,6 +45,14 @@ def stopping_advice(checks: Checks, *, margin: float, level: float = 0.95) -> Ad
     `margin` is half the width wanted, as a share. The expected shares come from the checks done so far,
     shrunken towards each other. Agree on the margin beforehand: whoever looks after every check and stops
     when the result pleases has no interval at this level any more.
+
+    Formula: the plan for the margin agreed less what undetermined checks keep open, from the checks done.
+    Source: Armitage, McPherson and Rowe (1969), on what repeated looks do to a level.
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: a share for the margin.
+    Errors: UserError for a margin outside 0 to 1.
+    Assumes: checks are drawn by lot within each stratum, and the reader does not know the tick.
+    Not for: looking again and again.
 
     >>> from blendwise.estimation.audit import checks_of, strata, take_ticks_as_right
     >>> groups = strata(["u", "t"], ["A", "A"], [False, True], [900, 100])

@@ -47,6 +47,13 @@ def checks_of(strata: Strata, checked: ArrayLike, blended: ArrayLike, undetermin
     """Return checked results, an entry per stratum in the order of `strata`.
 
     Raises UserError for more checks than mobilities, or more outcomes than checks.
+
+    Formula: counts kept beside their strata; nothing is estimated.
+    Source: Cochran (1977), chapter 5.
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: mobilities.
+    Assumes: checks are drawn by lot within each stratum, and the reader does not know the tick.
+    Not for: verdicts per mobility, which `tally` counts and tests.
     """
     shape = (len(strata),)
     looked = check_numbers("checked", checked, shape=shape)
@@ -62,6 +69,13 @@ def take_ticks_as_right(checks: Checks) -> Checks:
     """Take every tick as right, where nobody looked at the ticks; the result then states it as an assumption.
 
     Raises UserError when ticks were checked: what was seen goes before what is assumed.
+
+    Formula: checks of ticked strata set to all mobilities, all blended.
+    Source: Tenenbein (1970), with one of the two error rates known.
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: mobilities.
+    Assumes: every tick is right, which the result then says.
+    Not for: an audit in which ticks were checked.
     """
     ticked = checks.strata.ticked
     if checks.checked[ticked].any():
@@ -93,6 +107,14 @@ def join_thin_strata(checks: Checks) -> Checks:
 
     If that is still too few, the smallest other stratum of the same status joins them. The checks of a joined
     stratum then count alike, although its parts may have been drawn at different rates: better to check more.
+
+    Formula: strata with fewer than two checks added to one another per tick status.
+    Source: Cochran (1977), section 5A.12, on collapsed strata.
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: mobilities.
+    Errors: none.
+    Assumes: checks of joined strata were drawn at about the same rate.
+    Not for: a plan: it is a repair.
     """
     rows: list[list[int]] = []
     for status in (False, True):

@@ -75,6 +75,14 @@ def draw(
 
     Raises UserError for a mobility listed twice, an unknown stratum, or another number of mobilities in a
     stratum than was planned for: then the register has changed and the plan must be made again.
+
+    Formula: within a stratum the mobilities with the smallest SHA-256 of seed and number; each has the chance
+      checks / size.
+    Source: Cochran (1977), chapter 5; Ohlsson (1995) on permanent random numbers.
+    Shapes: a number per stratum, and three sequences with an entry per mobility.
+    Unit: mobilities.
+    Assumes: the seed was chosen before anybody saw the register.
+    Not for: choosing which mobilities are looked at, or another seed until the draw pleases.
     """
     planned = check_numbers("checks", checks, shape=(len(strata),))
     check_counts(planned, strata.sizes, hits_name="checks", trials_name="sizes", whole=True)
@@ -116,6 +124,14 @@ def blinding_list(drawn: Draw) -> tuple[BlindRow, ...]:
     """Return what the reader gets: the mobilities in an order that betrays neither tick nor stratum.
 
     Keep the draw itself away from the reader: knowing the tick pulls the verdict towards it.
+
+    Formula: the mobilities drawn, numbered in an order by lot.
+    Source: Lijmer and others (1999), on what knowing the answer does to a reader.
+    Shapes: a row per mobility drawn.
+    Unit: mobilities.
+    Errors: none.
+    Assumes: checks are drawn by lot within each stratum, and the reader does not know the tick.
+    Not for: handing over the draw itself.
     """
     ordered = sorted(drawn.rows, key=lambda row: _lot(drawn.seed, row.mobility, "reading"))
     return tuple(
@@ -128,6 +144,14 @@ def for_second_reader(drawn: Draw, *, share: float = 0.1) -> tuple[BlindRow, ...
     """Return the part of the blinding list that a second reader judges too, drawn by lot: at least `share`.
 
     Numbers are those of the blinding list.
+
+    Formula: a part of the list drawn by lot: `share` of it, rounded up.
+    Source: Cochran (1977), chapter 2.
+    Shapes: a row per mobility.
+    Unit: mobilities.
+    Errors: UserError for a share outside 0 to 1.
+    Assumes: the first reader does not know which these are.
+    Not for: a choice of the doubtful ones: agreement on those says nothing on the rest.
     """
     part = float(check_numbers("share", share, most=1))
     listed = blinding_list(drawn)
@@ -142,6 +166,13 @@ def tally(drawn: Draw, verdicts: Mapping[str, Verdict]) -> Checks:
     An audit may be counted half way: within each stratum the mobilities judged so far must then be the first
     of its lot. Raises UserError for a mobility that was not drawn, an unknown verdict, and one that was
     skipped: leaving out the hard ones is choosing.
+
+    Formula: verdicts counted per stratum: blended, not blended, undetermined.
+    Source: Tenenbein (1970).
+    Shapes: a verdict per mobility, by its number.
+    Unit: mobilities.
+    Assumes: within a stratum the lot was followed.
+    Not for: verdicts of mobilities that somebody chose.
     """
     known = {row.mobility for row in drawn.rows}
     for mobility, verdict in verdicts.items():

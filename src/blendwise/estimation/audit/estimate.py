@@ -71,6 +71,12 @@ def estimate(checks: Checks, *, level: float = 0.95, scope: Scope | None = None)
 
     Sources: Tenenbein (1970); Korn and Graubard (1998); Zou and Donner (2008).
 
+    Formula: strata weighted by size; limits by Korn and Graubard per tick status, joined by square-and-add.
+    Shapes: checks per stratum in; a result per figure out.
+    Unit: mobilities, and shares of them.
+    Assumes: checks drawn by lot within each stratum, none skipped, one description of blended, a reader who
+      did not know the tick.
+
     >>> from blendwise.estimation.audit import checks_of, strata, take_ticks_as_right
     >>> groups = strata(["unticked", "ticked"], ["", ""], [False, True], [15479, 259])
     >>> found = estimate(take_ticks_as_right(checks_of(groups, [400, 0], [12, 0])))

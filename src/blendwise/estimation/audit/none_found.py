@@ -46,6 +46,14 @@ def none_found_table(
     Hypergeometric, one-sided: with more, the chance of finding none would be below 1 - `level`. Every tick is
     taken as right. For checks drawn at random from all unticked mobilities together.
 
+    Formula: as `none_found`, a row per number of checks.
+    Source: Hanley and Lippman-Hand (1983).
+    Shapes: a row per number of checks.
+    Unit: mobilities.
+    Errors: UserError for more checks than mobilities, and a level of 0.5 or less.
+    Assumes: checks are drawn at random from all unticked mobilities together; every tick is right.
+    Not for: an audit with strata at different rates (`estimate`).
+
     >>> none_found_table(15479, 259)[0]
     NoneFound(checked=59, missed_at_most=764, blended_at_most=1023, share=0.06500190621425848)
     """
@@ -63,6 +71,15 @@ def none_found(
     checked: int, unticked: int, ticks: int, *, level: float = 0.95, scope: Scope | None = None
 ) -> Estimate:
     """Return the most that can be truly blended after so many checks without a find.
+
+    Formula: the largest number of blended mobilities at which the chance of finding none is still above 1 -
+      level.
+    Source: Hanley and Lippman-Hand (1983).
+    Shapes: single numbers.
+    Unit: mobilities.
+    Errors: UserError for numbers that are impossible, and a level of 0.5 or less.
+    Assumes: checks are drawn at random from all unticked mobilities together; every tick is right.
+    Not for: an audit with strata at different rates (`estimate`).
 
     >>> found = none_found(300, 15479, 259)
     >>> int(found.details["most"]), round(100 * found.high, 2)
@@ -92,6 +109,15 @@ def none_found(
 
 def checks_for_none_found(missed_at_most: int, unticked: int, *, level: float = 0.95) -> int:
     """Return the fewest checks without a find that show that at most so many ticks are missing.
+
+    Formula: the fewest checks n for which the hypergeometric chance of finding none among so many is at most
+      1 - level.
+    Source: Hanley and Lippman-Hand (1983).
+    Shapes: single numbers.
+    Unit: mobilities.
+    Errors: UserError for numbers that are impossible, and a level of 0.5 or less.
+    Assumes: checks are drawn at random from all unticked mobilities together; every tick is right.
+    Not for: checks spread over strata at different rates.
 
     >>> checks_for_none_found(152, 15479)
     299

@@ -90,6 +90,14 @@ def expected_shares(strata: Strata, *, right: float = RIGHT, missed: float = MIS
     """Return the expected true share of each stratum from two guesses.
 
     `right` is the share of ticks that are right, `missed` the share of unticked mobilities that are blended.
+
+    Formula: `right` for strata with a tick, `missed` for those without.
+    Source: Cochran (1977), chapter 5 (planning values).
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: shares.
+    Errors: UserError for a share outside 0 to 1.
+    Assumes: guesses; nothing is estimated.
+    Not for: anything but planning.
     """
     check_numbers("right", right, most=1)
     check_numbers("missed", missed, most=1)
@@ -116,6 +124,13 @@ def plan_by_budget(
 
     Errors: UserError when the budget does not even pay for the floors.
 
+    Formula: each next check goes where N S / sqrt(m (m + 1)) per unit of cost is largest, from the floors up.
+    Source: Neyman (1934); Wright (2012).
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: costs, and mobilities to check.
+    Assumes: the expected shares are about right.
+    Not for: an audit that has begun: `stopping_advice` keeps what was done.
+
     >>> from blendwise.estimation.audit import strata
     >>> groups = strata(["u", "t"], ["A", "A"], [False, True], [900, 100])
     >>> plan_by_budget(groups, budget=120).checks
@@ -140,6 +155,14 @@ def plan_by_margin(
 
     `margin` is a share: 0.01 is one percentage point. Everything else as in `plan_by_budget`. The interval
     that comes out may be wider: it depends on what is found.
+
+    Formula: the least budget whose plan has half of the expected interval at most `margin`, found by halving.
+    Source: Neyman (1934); Wright (2012).
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: a share for the margin, mobilities to check.
+    Errors: UserError for a margin outside 0 to 1 and a cost of 0.
+    Assumes: the expected shares are about right.
+    Not for: a promise: the interval that comes out depends on what is found.
     """
     problem = _problem(strata, expected, costs, floor, ticks_at_least, importance, level)
     return problem.cheapest(float(check_numbers("margin", margin, least=1e-9, most=1)))

@@ -51,6 +51,13 @@ def compare_readers(first: Mapping[str, Verdict], second: Mapping[str, Verdict])
 
     Raises UserError when the second reader judged what the first did not, and for unknown verdicts.
 
+    Formula: per cent agreement, Krippendorff's alpha and Gwet's AC1 of the verdicts both gave.
+    Source: Krippendorff (2011); Gwet (2008).
+    Shapes: a verdict per mobility, by its number.
+    Unit: mobilities.
+    Assumes: both readers judged apart, and the second read a part drawn by lot.
+    Not for: deciding who of the two is right.
+
     >>> verdicts = {"1": "blended", "2": "not-blended", "3": "not-blended"}
     >>> compare_readers(verdicts, {"1": "blended", "2": "undetermined"}).differ
     ('2',)

@@ -44,6 +44,15 @@ def shares_by_stratum(checks: Checks, *, level: float = 0.95) -> StratumShares:
     are wide; the shrunken shares are narrower, and right on average over strata, not for each. A stratum
     without checks has no share of its own, only the model's.
 
+    Formula: found / checked with hypergeometric limits; beside it the posterior mean under one beta
+      distribution for all strata of a tick status.
+    Source: Efron and Morris (1975); Gelman and others (2013), section 5.3.
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: shares of mobilities.
+    Errors: UserError for impossible counts, by stratum.
+    Assumes: checks are drawn by lot within each stratum, and the reader does not know the tick.
+    Not for: a list of bad institutions: with a handful of checks each that is chance.
+
     >>> from blendwise.estimation.audit import checks_of, strata
     >>> groups = strata(["A", "B"], ["A", "B"], [False, False], [50, 60])
     >>> found = shares_by_stratum(checks_of(groups, [10, 10], [0, 4]))

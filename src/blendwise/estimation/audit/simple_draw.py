@@ -26,6 +26,14 @@ def simple_size(margin: float, population: int, *, expected: float = 0.5, level:
 def simple_checks(margin: float, population: int, *, expected: float = 0.5, level: float = 0.95) -> int:
     """Return the checks for a margin when drawn at random from all together, rounded up.
 
+    Formula: `simple_size`, rounded up.
+    Source: Cochran (1977), section 4.4.
+    Shapes: single numbers.
+    Unit: mobilities.
+    Errors: UserError for a margin outside 0 to 1 or a population below 1.
+    Assumes: checks drawn at random from all together.
+    Not for: strata (`plan_by_margin`).
+
     >>> simple_checks(0.05, 40)
     37
     """

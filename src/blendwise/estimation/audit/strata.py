@@ -61,6 +61,14 @@ def strata(
 ) -> Strata:
     """Return checked strata: unique names, sizes of at least 1.
 
+    Formula: names, owners, tick status and sizes kept together; nothing is estimated.
+    Source: Cochran (1977), chapter 5.
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: mobilities.
+    Errors: UserError for no strata, a name twice and a size below 1.
+    Assumes: strata do not overlap and cover the register.
+    Not for: strata made after looking at the verdicts.
+
     >>> strata(["A/unticked", "A/ticked"], ["A", "A"], [False, True], [90, 10]).mobilities
     100.0
     """
@@ -94,6 +102,15 @@ def strata_of_register(
 
     Unticked mobilities: a stratum per institution, `<institution>/unticked`. Ticked ones: a stratum per
     institution with at least `many` ticks, `<institution>/ticked`, and one for all others, `other/ticked`.
+
+    Formula: per institution its unticked mobilities, and its ticks where there are `many`; all other ticks
+      together.
+    Source: Cochran (1977), chapter 5A.
+    Shapes: one number per stratum, in the order of `strata`.
+    Unit: mobilities.
+    Errors: UserError for more ticks than mobilities, by institution, and for an empty register.
+    Assumes: none.
+    Not for: a register that changes between plan and draw: `draw` refuses it.
 
     >>> strata_of_register(["A", "B", "C"], [12, 3, 0], [40, 50, 60]).names
     ('A/unticked', 'B/unticked', 'C/unticked', 'A/ticked', 'other/ticked')

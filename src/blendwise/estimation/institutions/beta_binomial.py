@@ -242,6 +242,13 @@ def fit_beta_binomial(counts: InstitutionCounts) -> BetaBinomialFit:
     `outside_pattern`) takes the estimate with it. Without any hit, with only hits, or with no difference
     beyond chance, `pattern` says so and a and b are infinite or NaN. Who has no trials is left out.
 
+    Formula: the a and b with the largest sum of log beta-binomial chances, by counts of counts.
+    Source: Griffiths (1973); Minka (2012).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError where no institution has anything to take a share of.
+    Not for: a table with an institution far outside: leave it out first.
+
     >>> from blendwise.estimation.institutions import institution_counts
     >>> fit = fit_beta_binomial(institution_counts("ABCD", [0, 1, 3, 12], [40, 30, 60, 50]))
     >>> fit.pattern, round(fit.mean, 4), round(fit.rho, 4)

@@ -59,6 +59,14 @@ class Caterpillar(Comparison):
 def caterpillar(rates: BetaRates, *, level: float = 0.95) -> Caterpillar:
     """Return the row of shrunken rates: the recommended one.
 
+    Formula: posterior means in order, each with its central interval and that of 1.39 standard errors.
+    Source: Goldstein and Healy (1995).
+    Shapes: shrunken rates; a row per institution.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError for a level outside 0 to 1.
+    Assumes: institutions are independent; each has one chance for all of its mobilities.
+    Not for: a league table: an order without its intervals.
+
     >>> from blendwise.estimation.institutions import hierarchical, institution_counts
     >>> row = caterpillar(hierarchical(institution_counts("ABCD", [0, 1, 3, 12], [40, 30, 60, 50])))
     >>> [row.counts.names[i] for i in row.order]
@@ -81,6 +89,13 @@ def registered_caterpillar(counts: InstitutionCounts, *, level: float = 0.95) ->
 
     The average is the share of all together. Misleads when read as an order: small institutions end up at
     both ends by chance.
+
+    Formula: hits / trials in order, each with Wilson's interval and that of 1.39 standard errors.
+    Source: Goldstein and Healy (1995); Wilson (1927).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError for a level outside 0 to 1.
+    Assumes: each mobility is a chance of its own.
     """
     check_level(level)
     pairs = pairs_of(counts)

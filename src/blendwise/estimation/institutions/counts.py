@@ -69,6 +69,13 @@ def institution_counts(
     numbers, counts
     that cannot be, or institutions as their own unit.
 
+    Formula: counts kept beside their names; nothing is estimated.
+    Source: Spiegelhalter (2005), on what a funnel needs.
+    Shapes: a name, hits and trials per institution.
+    Unit: `unit`.
+    Assumes: every institution stands in the table once, those without a tick included.
+    Not for: groups of institutions as one row.
+
     >>> institution_counts(["A", "B"], [1, 0], [40, 0]).rates
     array([0.025,   nan])
     """

@@ -87,6 +87,12 @@ def funnel(
     institutions, whose pattern is hardly known. Raises UserError without any trials or for a level outside
     0 to 1.
 
+    Formula: beta-binomial quantiles at each size, interpolated: (r - alpha) / n.
+    Source: Spiegelhalter (2005); Griffiths (1973).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Assumes: institutions within the pattern come from one beta distribution.
+
     >>> from blendwise.estimation.institutions import institution_counts
     >>> names = [f"school {i}" for i in range(16)]
     >>> table = institution_counts(names, [0, 1, 2, 1, 3] * 3 + [60], [90, 80, 120, 100, 150] * 3 + [100])
@@ -107,6 +113,13 @@ def exact_funnel(
 
     `target` is that rate; without it the share of all together. Misleads wherever institutions differ for
     any reason at all, which they do: then it flags most of the large ones, and a warning says so.
+
+    Formula: binomial quantiles at each size, interpolated: (r - alpha) / n.
+    Source: Spiegelhalter (2005).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError without any trials, for a target or level outside 0 to 1.
+    Assumes: one chance for all institutions.
 
     >>> from blendwise.estimation.institutions import institution_counts
     >>> table = institution_counts(["A", "B"], [104, 155], [244, 15494])

@@ -33,6 +33,13 @@ def hierarchical(
 
     Misleads when the rate goes with an institution's size, or when institutions fall into two kinds.
 
+    Formula: the mean over the posterior of (a, b) of (a + hits) / (a + b + trials), prior (a + b)^(-5/2).
+    Source: Gelman and others (2013), section 5.3; Tarone (1982).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError where no institution has anything to take a share of.
+    Assumes: institutions within the pattern come from one beta distribution.
+
     >>> from blendwise.estimation.institutions import institution_counts
     >>> table = institution_counts("ABCD", [0, 1, 3, 12], [40, 30, 60, 50])
     >>> hierarchical(table).mean.round(3).tolist()

@@ -163,6 +163,15 @@ def logit_normal(
     Question: process. Deterministic. With no hit at all it still answers, and then leans on its priors: it
     says how high the rates could be, not how they differ. Made for up to a few thousand institutions.
 
+    Formula: the posterior mean of the chance under normal log-odds, summed over a grid of mean, spread and
+      chance.
+    Source: Gelman and others (2013), chapter 5.
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError where no institution has anything to take a share of.
+    Assumes: log-odds of institutions are normal; priors are proper and weak.
+    Not for: the only answer: set it beside `hierarchical`.
+
     >>> from blendwise.estimation.institutions import institution_counts
     >>> table = institution_counts("ABCD", [0, 1, 3, 12], [40, 30, 60, 50])
     >>> logit_normal(table).mean.round(3).tolist()

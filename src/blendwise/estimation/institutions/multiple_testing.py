@@ -39,6 +39,14 @@ __all__ = [
 def bonferroni(p_values: ArrayLike) -> Array:
     """Return p-values times the size of the family, at most 1.
 
+    Formula: the least of 1 and p x family.
+    Source: Dunn (1961).
+    Shapes: a row of p-values, one per test; the same out.
+    Unit: p-values.
+    Errors: UserError for a p outside 0 to 1, by place.
+    Assumes: none.
+    Not for: anything that `holm` can do: it never flags fewer.
+
     >>> bonferroni([0.01, 0.04]).tolist()
     [0.02, 0.08]
     """
@@ -48,6 +56,14 @@ def bonferroni(p_values: ArrayLike) -> Array:
 
 def holm(p_values: ArrayLike) -> Array:
     """Return Holm's adjusted p-values: the chance of any false flag, whatever the dependence.
+
+    Formula: the most over all smaller p of p x (family - place + 1).
+    Source: Holm (1979).
+    Shapes: a row of p-values, one per test; the same out.
+    Unit: p-values.
+    Errors: UserError for a p outside 0 to 1, by place.
+    Assumes: none on dependence.
+    Not for: "where to look first" (`benjamini_hochberg`).
 
     >>> holm([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.06, 0.06]
@@ -59,6 +75,14 @@ def holm(p_values: ArrayLike) -> Array:
 def hochberg(p_values: ArrayLike) -> Array:
     """Return Hochberg's adjusted p-values: as Holm's, never larger, for independent tests.
 
+    Formula: the least over all larger p of p x (family - place + 1).
+    Source: Hochberg (1988).
+    Shapes: a row of p-values, one per test; the same out.
+    Unit: p-values.
+    Errors: UserError for a p outside 0 to 1, by place.
+    Assumes: independent tests.
+    Not for: tests that depend on one another (`holm`).
+
     >>> hochberg([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.04, 0.04]
     """
@@ -69,6 +93,14 @@ def hochberg(p_values: ArrayLike) -> Array:
 def benjamini_hochberg(p_values: ArrayLike) -> Array:
     """Return Benjamini and Hochberg's adjusted p-values: the expected share of false flags in the list.
 
+    Formula: the least over all larger p of p x family / place.
+    Source: Benjamini and Hochberg (1995).
+    Shapes: a row of p-values, one per test; the same out.
+    Unit: p-values.
+    Errors: UserError for a p outside 0 to 1, by place.
+    Assumes: tests independent, or positively dependent.
+    Not for: "which ones for sure" (`holm`).
+
     >>> benjamini_hochberg([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.04, 0.04]
     """
@@ -78,6 +110,14 @@ def benjamini_hochberg(p_values: ArrayLike) -> Array:
 
 def benjamini_yekutieli(p_values: ArrayLike) -> Array:
     """Return Benjamini and Yekutieli's adjusted p-values: as the former, whatever the dependence.
+
+    Formula: `benjamini_hochberg` x (1 + 1/2 + ... + 1/family).
+    Source: Benjamini and Yekutieli (2001).
+    Shapes: a row of p-values, one per test; the same out.
+    Unit: p-values.
+    Errors: UserError for a p outside 0 to 1, by place.
+    Assumes: none on dependence.
+    Not for: short families of independent tests, where it is too strict.
 
     >>> benjamini_yekutieli([0.01, 0.04]).round(3).tolist()
     [0.03, 0.06]
@@ -144,6 +184,13 @@ def flags_against_pattern(
     function of this module: `holm` for "which ones for sure", `benjamini_hochberg` for "where to look
     first". Misleads with fewer than about ten institutions, whose pattern is hardly known.
 
+    Formula: mid-p of the beta-binomial of those within the pattern, corrected for the number tested.
+    Source: Holm (1979); Benjamini and Hochberg (1995).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError where no institution has anything to take a share of.
+    Assumes: institutions within the pattern come from one beta distribution.
+
     >>> from blendwise.estimation.institutions import institution_counts
     >>> names = [f"school {i}" for i in range(16)]
     >>> table = institution_counts(names, [0, 1, 2, 1, 3] * 3 + [60], [90, 80, 120, 100, 150] * 3 + [100])
@@ -167,6 +214,14 @@ def flags_against_one_rate(
 
     Mid-p values come from the binomial with the share of all together. Where institutions differ, which
     they do, most are flagged; a warning then says what that means.
+
+    Formula: mid-p of the binomial with the share of all, corrected for the number tested.
+    Source: Holm (1979); Benjamini and Hochberg (1995).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError where no institution has anything to take a share of.
+    Assumes: one chance for all institutions.
+    Not for: finding special institutions: most will be flagged.
     """
     check_level(level)
     pairs = pairs_of(counts)

@@ -62,6 +62,13 @@ def multiplicative_funnel(
 
     `scale` is RAW, ARCSINE or LOGIT. φ̂ below 1 counts as 1. Misleads for small expected counts: on the raw
     scale the lower limit is below zero there, and shown as 0.
+
+    Formula: target - and + z s sqrt(phi), phi the mean of winsorised z squared, at least 1.
+    Source: Spiegelhalter (2005).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError for a target of 0 or 1, a level outside 0 to 1, or more than half pulled in.
+    Assumes: institutions are independent; each has one chance for all of its mobilities.
     """
     return _normal_funnel(counts, target, levels, scale, winsorised, additive=False)
 
@@ -77,6 +84,13 @@ def additive_funnel(
     """Return normal limits θ0 ± z√(s² + τ̂²), with τ̂² the variance between institutions.
 
     `scale` is RAW, ARCSINE or LOGIT. Misleads for small expected counts, as `multiplicative_funnel` does.
+
+    Formula: target - and + z sqrt(s^2 + tau^2), on a raw, arcsine or logit scale.
+    Source: Spiegelhalter (2005).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError for a target of 0 or 1, and a level outside 0 to 1.
+    Assumes: institutions are independent; each has one chance for all of its mobilities.
     """
     return _normal_funnel(counts, target, levels, scale, winsorised, additive=True)
 

@@ -179,6 +179,15 @@ def outside_pattern(counts: InstitutionCounts, *, threshold: float | None = None
     institution has both hits and misses there is no pattern to judge by, and nobody is set aside. An
     institution set aside is not wrong: it is another case, and its registered count stays a fact.
 
+    Formula: the beta-binomial chance of at least so many hits, pattern fitted to all others; below the
+      threshold with the posterior of that pattern.
+    Source: Marshall and Spiegelhalter (2007).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError where no institution has anything to take a share of.
+    Assumes: the others come from one beta distribution.
+    Not for: institutions of two kinds, each many: judge each kind by itself.
+
     >>> from blendwise.estimation.institutions import institution_counts
     >>> names = [f"school {i}" for i in range(16)]
     >>> table = institution_counts(names, [0, 1, 2, 1, 3] * 3 + [60], [90, 80, 120, 100, 150] * 3 + [100])

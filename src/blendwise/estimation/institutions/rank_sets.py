@@ -106,6 +106,14 @@ def marginal_places(estimates: ArrayLike, standard_errors: ArrayLike, *, level: 
 
     Raises UserError for a standard error of 0 and for more than 2,000 estimates.
 
+    Formula: 1 + those certainly higher, up to n - those certainly lower, by simultaneous differences from
+      each.
+    Source: Mogstad, Romano, Shaikh and Wilhelm (2024).
+    Shapes: a row of estimates and one of standard errors; a first and last place each.
+    Unit: places.
+    Assumes: estimates independent and about normal.
+    Not for: all places at once (`simultaneous_places`).
+
     >>> places = marginal_places([10.0, 6.0, 5.9, 0.0], [0.5, 0.5, 0.5, 0.5])
     >>> places.low.tolist(), places.high.tolist()
     ([1.0, 2.0, 2.0, 4.0], [1.0, 3.0, 3.0, 4.0])
@@ -164,6 +172,14 @@ def simultaneous_places(estimates: ArrayLike, standard_errors: ArrayLike, *, lev
     50,000 times from a counter-based generator with a fixed seed; above, the range of as many normals
     bounds it, which is exact for equal standard errors and wider otherwise.
 
+    Formula: as `marginal_places`, with one critical value for all pairs.
+    Source: Mogstad, Romano, Shaikh and Wilhelm (2024).
+    Shapes: a row of estimates and one of standard errors; a first and last place each.
+    Unit: places.
+    Errors: UserError for a standard error of 0, and for more than 2,000 estimates.
+    Assumes: estimates independent and about normal.
+    Not for: one institution by itself, for which it is too wide.
+
     >>> places = simultaneous_places([10.0, 6.0, 5.9, 0.0], [0.5, 0.5, 0.5, 0.5])
     >>> places.low.tolist(), places.high.tolist()
     ([1.0, 2.0, 2.0, 4.0], [1.0, 3.0, 3.0, 4.0])
@@ -220,6 +236,12 @@ def rank_sets(counts: InstitutionCounts, *, level: float = 0.95, simultaneous: b
     not depend on the share. Misleads for very small institutions with a share near 0: the normal
     approximation is then rough, and the sets too narrow or too wide by a place or so.
     Raises UserError above 2,000 institutions.
+
+    Formula: `marginal_places` or `simultaneous_places` of arcsine shares.
+    Source: Mogstad, Romano, Shaikh and Wilhelm (2024); Anscombe (1948).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Assumes: institutions are independent; each has one chance for all of its mobilities.
 
     >>> from blendwise.estimation.institutions import institution_counts
     >>> sets = rank_sets(institution_counts("ABCD", [0, 1, 3, 50], [400, 300, 600, 500]))

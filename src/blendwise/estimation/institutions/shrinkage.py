@@ -145,6 +145,13 @@ def empirical_bayes(
     institutions show no difference beyond chance, or no hit at all, there is no spread to shrink by: the
     figures are undefined and a warning says why.
 
+    Formula: (a + hits) / (a + b + trials), a and b by maximum likelihood without who lies outside.
+    Source: Efron and Morris (1975).
+    Shapes: an `InstitutionCounts`, a row per institution; results in the same order.
+    Unit: that of the table: mobilities or participants, and shares of them.
+    Errors: UserError where no institution has anything to take a share of.
+    Assumes: institutions come from one beta distribution, whose a and b are known exactly.
+
     >>> from blendwise.estimation.institutions import institution_counts
     >>> table = institution_counts("ABCD", [0, 1, 3, 12], [40, 30, 60, 50])
     >>> empirical_bayes(table).mean.round(3).tolist()

@@ -61,6 +61,14 @@ class Belief:
 def from_checks(right: int, checked: int) -> Belief:
     """Return the belief after so many right of so many checks, starting from "anything is as likely".
 
+    Formula: Beta(1 + right, 1 + wrong).
+    Source: Bayes (1763); Laplace (1774).
+    Shapes: single numbers.
+    Unit: checks.
+    Errors: UserError for more right than checks.
+    Assumes: checks drawn at random.
+    Not for: checks of another register, country or year.
+
     >>> from_checks(300, 300)
     Belief(mean=0.9966887417218543, worth=302.0)
     """
@@ -168,6 +176,13 @@ def bayes(
     Misleads: with little knowledge of specificity the answer is the belief and not the ticks; show `strip`
     beside it. Errors: UserError when all ticks could be wrong.
 
+    Formula: the posterior of the true share p given ticks ~ Binomial(mobilities, p Se + (1 - p)(1 - Sp)),
+      summed over a grid and over quantiles of both beliefs.
+    Source: Gelman and Carpenter (2020).
+    Shapes: single numbers.
+    Unit: mobilities, and a share of them.
+    Assumes: sensitivity and specificity are the same at all institutions.
+
     >>> found = bayes(259, 15738, sensitivity=from_checks(20, 60), specificity=Belief(mean=1))
     >>> print(f"{found.value:.3f} {found.low:.3f} {found.high:.3f}")
     0.052 0.036 0.077
@@ -227,6 +242,14 @@ def strip(
     """Return the answer for every pair of beliefs: a row per sensitivity, a column per specificity.
 
     Shows how far the answer is the belief. Nothing is refused here; the warnings stand with each answer.
+
+    Formula: `bayes` for each pair.
+    Source: Gelman and Carpenter (2020).
+    Shapes: two lists of beliefs; a row per sensitivity, a column per specificity.
+    Unit: mobilities, and a share of them.
+    Errors: UserError for counts that are impossible.
+    Assumes: sensitivity and specificity are the same at all institutions.
+    Not for: choosing the cell that pleases.
 
     >>> clean = [Belief(mean=1), Belief(mean=0.995, worth=300)]
     >>> rows = strip(259, 15738, [Belief(mean=0.3, worth=60)], clean)

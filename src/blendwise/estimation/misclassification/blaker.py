@@ -59,6 +59,13 @@ def blaker(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95) -> Limits
     Misleads: less easy to explain than Clopper-Pearson, and not always nested in the level. R's usual code
     walks inward from Clopper-Pearson in steps of 0.0001 and stops a step early; these ends are exact.
 
+    Formula: the shares whose tail and the largest opposite tail no likelier add up to more than 1 - level.
+    Source: Blaker (2000).
+    Shapes: whole numbers or arrays of one shape; limits of that shape.
+    Unit: a share of trials.
+    Errors: UserError for fractions and for more hits than trials, by place.
+    Assumes: every trial is a chance of its own.
+
     >>> limits = blaker(45, 150)
     >>> print(f"{limits.low:.6f} {limits.high:.6f}")
     0.228298 0.379257

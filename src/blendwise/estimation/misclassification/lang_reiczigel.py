@@ -44,6 +44,14 @@ def lang_reiczigel(
     Errors: UserError for impossible counts, for rates at which a tick says nothing, and when all ticks could
     be wrong.
 
+    Formula: Rogan and Gladen's share, interval after adding z^2/2 ticks and 1 + 1 checks to each sample,
+      shifted by their joint error.
+    Source: Lang and Reiczigel (2014).
+    Shapes: single numbers.
+    Unit: mobilities, and a share of them.
+    Assumes: sensitivity and specificity are the same at all institutions.
+    Not for: sensitivity below one half, where it lies askew (it warns).
+
     >>> found = lang_reiczigel(4060, 11284, sensitivity=(178, 179), specificity=(358, 359))
     >>> print(f"{found.value:.4f} {found.low:.4f} {found.high:.4f}")
     0.3600 0.3487 0.3721

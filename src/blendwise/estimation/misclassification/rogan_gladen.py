@@ -42,6 +42,12 @@ def rogan_gladen(
     both rates as certain. Errors: UserError for rates at which a tick says nothing, and when all ticks could
     be wrong.
 
+    Formula: (registered + specificity - 1) / (sensitivity + specificity - 1).
+    Source: Rogan and Gladen (1978); Reiczigel, Földi and Ózsvári (2010).
+    Shapes: single numbers.
+    Unit: mobilities, and a share of them.
+    Assumes: sensitivity and specificity are the same at all institutions.
+
     >>> found = rogan_gladen(259, 15738, sensitivity=0.5)
     >>> print(f"{found.value:.4f}")
     0.0329
@@ -81,6 +87,14 @@ def what_if(
     scope: Scope | None = None,
 ) -> tuple[Estimate, ...]:
     """Return what would be true at each of several sensitivities: the line under a slider.
+
+    Formula: `rogan_gladen` at each sensitivity.
+    Source: Rogan and Gladen (1978).
+    Shapes: a list of sensitivities; a result each.
+    Unit: mobilities, and a share of them.
+    Errors: UserError for a rate outside 0 to 1 or at which a tick says nothing.
+    Assumes: sensitivity and specificity are the same at all institutions.
+    Not for: an estimate: it is a slider.
 
     >>> print(" ".join(f"{100 * e.value:.2f}" for e in what_if(259, 15738, [0.8, 0.5, 0.3, 0.2])))
     2.06 3.29 5.49 8.23

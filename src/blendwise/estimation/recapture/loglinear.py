@@ -106,6 +106,14 @@ def fit_model(counts: Mapping[str, int], pairs: Sequence[glm.Pair] = ()) -> LogL
     `counts` maps a pattern such as "110" (on the first two lists, not on the third) to a number; patterns
     that are missing count 0. `pairs` names lists that go together, by place from 0.
 
+    Formula: log of expected = intercept + lists + pairs, by maximum likelihood; total S + exp(intercept).
+    Source: Fienberg (1972); Cormack (1989).
+    Shapes: a number per pattern of 0 and 1.
+    Unit: mobilities.
+    Errors: UserError that names the list or the pattern.
+    Assumes: the pairs named go together and no others.
+    Not for: choosing the pairs after seeing the totals.
+
     >>> lists = {"111": 28, "110": 21, "101": 17, "100": 69, "011": 18, "010": 55, "001": 63}
     >>> round(fit_model(lists, [(0, 1)]).total, 2)
     416.0
@@ -151,6 +159,14 @@ def profile_limits(
     Arguments as in `fit_model`. Better than total ± 2 se: they are as askew as the likelihood is. The upper
     limit is None where the likelihood never falls far enough.
 
+    Formula: the totals at which twice the fall of the log-likelihood is the chi-squared quantile.
+    Source: Cormack (1992).
+    Shapes: a number per pattern of 0 and 1.
+    Unit: mobilities.
+    Errors: UserError that names the list or the pattern.
+    Assumes: the model is right.
+    Not for: the doubt between models (`averaged`).
+
     >>> lists = {"111": 28, "110": 21, "101": 17, "100": 69, "011": 18, "010": 55, "001": 63}
     >>> low, high = profile_limits(lists)
     >>> print(f"{low:.1f} {high:.1f}")
@@ -195,6 +211,14 @@ def fit_all(counts: Mapping[str, int], *, names: Sequence[str] | None = None) ->
     `counts` as in `fit_model`; `names` names the lists. Read them together: the independence model, the best
     ones and the saturated one often lie far apart, and choosing one hides that. For two lists only
     independence can be fitted: use `chapman`.
+
+    Formula: Poisson log-linear models on the cells of who is on which lists; total S + exp(intercept).
+    Source: Fienberg (1972); Cormack (1989).
+    Shapes: a number per pattern of 0 and 1.
+    Unit: mobilities.
+    Errors: UserError that names the list or the pattern.
+    Assumes: as many pairs go together as each model says.
+    Not for: quoting the model that pleases.
     """
     cells = _cells(counts, names)
     lists = cells.patterns.shape[1]
@@ -216,6 +240,14 @@ def averaged(
 
     `details` holds the totals of the independence, best and saturated models: show them beside it.
     It warns when the models lie far apart, and when independence does not fit.
+
+    Formula: the sum of weight x total over models, weights exp(-AIC/2).
+    Source: Buckland, Burnham and Augustin (1997); Fienberg (1972).
+    Shapes: models from `fit_all`.
+    Unit: mobilities.
+    Errors: none of its own; `fit_all` refuses bad counts.
+    Assumes: one of the models is near the truth; no interaction of all lists together.
+    Not for: a total: it is a lower bound where lists go together.
 
     >>> lists = {"111": 28, "110": 21, "101": 17, "100": 69, "011": 18, "010": 55, "001": 63}
     >>> found = averaged(fit_all(lists))

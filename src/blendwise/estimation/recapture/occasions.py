@@ -26,6 +26,14 @@ def chao(
     `listed` holds the number of mobilities on exactly 1, 2, ..., t lists. Holds as a lower bound also when
     some mobilities are easier to list than others. With none on two lists the bias-corrected form is used.
 
+    Formula: S + f1^2 / (2 f2) x (t - 1)/t; with no f2 the bias-corrected form.
+    Source: Chao (1987).
+    Shapes: a number per times listed.
+    Unit: mobilities.
+    Errors: UserError that names the list or the pattern.
+    Assumes: a closed population; being on a list more often is no less likely for being on one.
+    Not for: a total: it is a lower bound.
+
     >>> round(chao([25, 22, 13, 5, 1, 2]).value, 4)
     79.8371
     """
@@ -89,6 +97,15 @@ def independent_lists(
     `sizes` holds the length of every list, `seen` how many are on at least one. No interval: use `fit_all`
     where it is known who is on which lists.
 
+    Formula: the N with N (1 - product of (1 - size / N)) = S.
+    Source: Otis and others (1978), model Mt; Darroch (1958).
+    Shapes: the length of every list.
+    Unit: mobilities.
+    Errors: UserError that names the list or the pattern.
+    Assumes: lists cover one population, links are perfect, everything on a list is blended, lists are
+      independent.
+    Not for: lists that go together, or of other periods.
+
     >>> round(independent_lists([16, 28, 20, 26, 23, 32], 68).value, 4)
     75.0662
     """
@@ -100,6 +117,15 @@ def equal_lists(
     sizes: ArrayLike, seen: int, *, mobilities: int | None = None, scope: Scope | None = None
 ) -> Estimate:
     """Return the number if all lists are independent and equally complete (model M0).
+
+    Formula: the N with N (1 - (1 - p)^t) = S and N t p = all listings.
+    Source: Otis and others (1978), model M0.
+    Shapes: the length of every list.
+    Unit: mobilities.
+    Errors: UserError that names the list or the pattern.
+    Assumes: lists cover one population, links are perfect, everything on a list is blended, lists are
+      independent.
+    Not for: lists of unlike length (`independent_lists`).
 
     >>> round(equal_lists([16, 28, 20, 26, 23, 32], 68).value, 4)
     75.4336

@@ -6,6 +6,7 @@ Sources: Chapman (1951) Univ. Calif. Publ. Stat. 1:131-160; Seber (1970) Biometr
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from blendwise.errors import UserError
 from blendwise.estimation.recapture.lower_bound import log_limits, lower_bound
@@ -39,27 +40,23 @@ def lincoln_petersen(
 
     Too high on average with few on both lists, and undefined with none: use `chapman`.
 
+    Formula: first x second / both.
+    Source: Lincoln (1930); Petersen (1896).
+    Shapes: single numbers.
+    Unit: mobilities.
+    Errors: UserError for an empty list and for more on both than on one.
+    Assumes: lists cover one population, links are perfect, everything on a list is blended, lists are
+      independent.
+    Not for: few on both lists (`chapman`).
+
     >>> round(lincoln_petersen(135, 122, 49).value, 4)
     336.1224
     """
     one, other, on_both = _checked(first, second, both, level)
-    seen = one + other - on_both
     total = one * other / on_both if on_both else None
     se = math.sqrt(one * other * (one - on_both) * (other - on_both) / on_both**3) if on_both else 0.0
-    low, high = log_limits(total, seen, se, level) if total is not None else (None, None)
-    return lower_bound(
-        total=total,
-        low=low,
-        high=high,
-        level=level,
-        seen=seen,
-        lists=2,
-        mobilities=mobilities,
-        method="lincoln-petersen",
-        warnings=_few(on_both),
-        details={"first": one, "second": other, "both": on_both, "se": se},
-        scope=scope,
-    )
+    counts = {"first": one, "second": other, "both": on_both, "se": se}
+    return _found(total, counts, "lincoln-petersen", mobilities=mobilities, level=level, scope=scope)
 
 
 def chapman(
@@ -81,16 +78,39 @@ def chapman(
     be on no list are missed altogether; links that were missed, or items on a list that are not blended, make
     it too high. Stratify by institution type and add up where you can.
 
+    Formula: (first + 1)(second + 1) / (both + 1) - 1.
+    Source: Chapman (1951); Seber (1970).
+    Shapes: single numbers.
+    Unit: mobilities.
+    Errors: UserError for an empty list and for more on both than on one.
+    Assumes: lists cover one population, links are perfect, everything on a list is blended, lists are
+      independent.
+
     >>> round(chapman(135, 122, 49).value, 4)
     333.56
     """
     one, other, on_both = _checked(first, second, both, level)
-    seen = one + other - on_both
     total = (one + 1) * (other + 1) / (on_both + 1) - 1
     se = math.sqrt(
         (one + 1) * (other + 1) * (one - on_both) * (other - on_both) / ((on_both + 1) ** 2 * (on_both + 2))
     )
-    low, high = log_limits(total, seen, se, level)
+    counts = {"first": one, "second": other, "both": on_both, "se": se}
+    return _found(total, counts, "chapman", mobilities=mobilities, level=level, scope=scope)
+
+
+def _found(
+    total: float | None,
+    counts: Mapping[str, float],
+    method: str,
+    *,
+    mobilities: int | None,
+    level: float,
+    scope: Scope | None,
+) -> Estimate:
+    """Build the result: the interval is normal on the log of the number on neither list."""
+    seen = counts["first"] + counts["second"] - counts["both"]
+    low, high = log_limits(total, seen, counts["se"], level) if total is not None else (None, None)
+    few = ("recapture.warnings.few-on-both",) if counts["both"] < FEW_ON_BOTH else ()
     return lower_bound(
         total=total,
         low=low,
@@ -99,12 +119,8 @@ def chapman(
         seen=seen,
         lists=2,
         mobilities=mobilities,
-        method="chapman",
-        warnings=_few(on_both),
-        details={"first": one, "second": other, "both": on_both, "se": se},
+        method=method,
+        warnings=few,
+        details=counts,
         scope=scope,
     )
-
-
-def _few(on_both: float) -> tuple[str, ...]:
-    return ("recapture.warnings.few-on-both",) if on_both < FEW_ON_BOTH else ()

@@ -60,6 +60,14 @@ def post_stratify(weights: Weights | ArrayLike, cells: Sequence[str], totals: Ma
     `cells` is a label per unit, `totals` the number of units of the population per label. A label with a
     total and no answers is an error, and so is a label without a total: neither is dropped in silence.
 
+    Formula: weight x total of the cell / weight in the cell.
+    Source: Holt and Smith (1979).
+    Shapes: an entry per unit.
+    Unit: units of the population that one stands for.
+    Errors: UserError that names the cell, the label or the place.
+    Assumes: within a cell those who answered are like those who did not.
+    Not for: totals of another population.
+
     >>> post_stratify([1, 1, 1], ["a", "a", "b"], {"a": 6, "b": 4}).values
     array([3., 3., 4.])
     """
@@ -77,6 +85,14 @@ def rake(
 
     `margins` holds a label per unit for every variable, `totals` the known total per label for every
     variable. All variables must have the same grand total, or there are no such weights.
+
+    Formula: post-stratification on each variable in turn, until all fit.
+    Source: Deming and Stephan (1940); Deville and Särndal (1992).
+    Shapes: an entry per unit.
+    Unit: units of the population that one stands for.
+    Errors: UserError that names the cell, the label or the place.
+    Assumes: variables work without one another.
+    Not for: joint totals that are known (`post_stratify`).
 
     >>> labels = {"size": ["small", "small", "large"], "user": ["yes", "no", "no"]}
     >>> known = {"size": {"small": 8, "large": 2}, "user": {"yes": 3, "no": 7}}
@@ -176,6 +192,14 @@ def calibrate_linear(
     a total per column. No weight changes by a factor outside `span`; weights at a bound stay there.
     Where no such weights exist the error says so: widen the span or take fewer columns.
 
+    Formula: weight x (1 + known x lambda), lambda so that all sums fit, cut off at `span`.
+    Source: Deville and Särndal (1992).
+    Shapes: an entry per unit.
+    Unit: units of the population that one stands for.
+    Errors: UserError that names the cell, the label or the place.
+    Assumes: answers go with the known columns.
+    Not for: more than one yes-or-no variable on fifteen answers.
+
     >>> calibrate_linear([4, 4], [[1, 1], [1, 3]], [8, 14]).values.round(6)
     array([5., 3.])
     """
@@ -198,6 +222,14 @@ def calibrate_logit(
     """Do as `calibrate_linear`, with a smooth curve that only nears the bounds.
 
     Deville and Särndal (1992), method 4. Prefer it when many weights would stand at a bound.
+
+    Formula: weight x a logistic curve between the bounds, so that all sums fit.
+    Source: Deville and Särndal (1992).
+    Shapes: an entry per unit.
+    Unit: units of the population that one stands for.
+    Errors: UserError that names the cell, the label or the place.
+    Assumes: answers go with the known columns.
+    Not for: more than one yes-or-no variable on fifteen answers.
     """
     low, high = _checked_span(span)
     bend = (high - low) / ((1 - low) * (high - 1))

@@ -22,6 +22,14 @@ __all__ = ["base_weights", "collapse_cells", "nonresponse_weights", "spread_unkn
 def base_weights(chances: ArrayLike) -> Weights:
     """Return one over the chance of being drawn, per unit drawn.
 
+    Formula: 1 / chance of being drawn.
+    Source: Horvitz and Thompson (1952).
+    Shapes: an entry per unit.
+    Unit: units of the population that one stands for.
+    Errors: UserError for a chance of 0 or above 1, by place.
+    Assumes: units were drawn with the chances given.
+    Not for: units that chose themselves.
+
     >>> base_weights([0.5, 0.25]).values
     array([2., 4.])
     """
@@ -52,6 +60,14 @@ def spread_unknown(
     `known` and `eligible` are 1 or 0 per unit, `cells` a label per unit within which weight is handed over.
     This takes the eligible share among the unknown to be that among the known of the same cell.
 
+    Formula: weight x (known and unknown / known) within a cell.
+    Source: Kalton and Flores-Cervantes (2003).
+    Shapes: an entry per unit.
+    Unit: units of the population that one stands for.
+    Errors: UserError that names the cell, the label or the place.
+    Assumes: the unknown are as often eligible as the known of the cell.
+    Not for: cells without anybody known.
+
     >>> spread_unknown([2, 2, 2, 2], known=[1, 1, 1, 0], eligible=[1, 1, 0, 0]).values.round(3)
     array([2.667, 2.667, 0.   , 0.   ])
     """
@@ -72,6 +88,14 @@ def nonresponse_weights(
     answering and in what they would say. A cell in which nobody answered is an error and not dropped: join it
     first with `collapse_cells`.
 
+    Formula: weight x (all weight of the cell / weight of those who answered).
+    Source: Kalton and Flores-Cervantes (2003).
+    Shapes: an entry per unit.
+    Unit: units of the population that one stands for.
+    Errors: UserError that names the cell, the label or the place.
+    Assumes: within a cell those who answered are like those who did not.
+    Not for: cells made of the answers themselves.
+
     >>> nonresponse_weights([1, 1, 1, 1], answered=[1, 0, 1, 1], cells=["a", "a", "b", "b"]).values
     array([2., 0., 1., 1.])
     """
@@ -89,6 +113,14 @@ def collapse_cells(cells: Sequence[str], answered: ArrayLike, *, least: int = 5)
 
     Give labels whose order means something ("user, small", "user, middle"): neighbours are joined, and the
     label of a joined cell names all its parts.
+
+    Formula: a cell with too few answers joined with its next neighbour, until all have enough.
+    Source: Kalton and Flores-Cervantes (2003).
+    Shapes: an entry per unit.
+    Unit: labels.
+    Errors: UserError for labels that do not fit the answers.
+    Assumes: neighbours are alike.
+    Not for: labels whose order means nothing.
 
     >>> collapse_cells(["a", "a", "b", "c", "c"], [1, 1, 1, 1, 1], least=2)
     ['a', 'a', 'b + c', 'b + c', 'b + c']
