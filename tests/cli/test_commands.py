@@ -337,6 +337,7 @@ WRONG = {
     "a data folder that is a file": (["figures", "--data", __file__], __file__),
     "an import into a file": (["import", __file__, "--data", __file__], __file__),
     "no file at all": (["import"], "FILES"),
+    "feedback into a file": (["import", __file__, "--feedback", __file__], __file__),
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -91,6 +92,8 @@ class Store:
         and a language: there, each file with findings is written again with a comment in each cell concerned.
         """
         day = day or date.today()
+        if feedback:
+            _make_folder(feedback[0])
         with staging_folder(None if "://" in self.place else Path(self.place)) as staging:
             delivery = self.read(paths, staging, options=options, progress=progress)
             try:
@@ -329,6 +332,17 @@ class Store:
                 if call not in known:
                     raise unknown_name(str(call), "call", map(str, known))
         return tuple(sorted(asked))
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder of the feedback files before anything is kept, or say why that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError("snapshots.no-feedback", path=str(folder), reason=reason) from error
 
 
 def _write_feedback(
