@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from scipy.stats import betabinom, binom
 
-from blendwise.estimation.institutions import Pattern, fit_beta_binomial, institution_counts
+from blendwise.estimation.institutions import (
+    Pattern,
+    fit_beta_binomial,
+    institution_counts,
+    pattern_by_moments,
+)
 from blendwise.estimation.institutions.beta_binomial import gradient_and_hessian, log_likelihood, tables_of
 from blendwise.estimation.institutions.counts import pairs_of
 
@@ -28,6 +33,15 @@ class TestAgainstPublished:
         fit = fit_beta_binomial(counts(facts["hits"], facts["trials"]))
         for part in {"a", "b", "mean", "rho", "log_likelihood"} & facts.keys():
             assert getattr(fit, part) == pytest.approx(facts[part], rel=facts["tolerance"], abs=1e-6)
+
+    def test_the_moments_of_the_first_seventy_groups_of_rats(self, published, counts):
+        facts = published("beta_binomial")["rats"]
+        found = pattern_by_moments(counts(facts["hits"][:70], facts["trials"][:70]))
+        assert found == pytest.approx(facts["moments"], abs=5e-4)
+
+    def test_without_spread_there_are_no_moments(self, counts):
+        for hits in ([2, 2], [0, 20], [0]):
+            assert np.isnan(pattern_by_moments(counts(hits, [20] * len(hits)))).all()
 
     def test_one_institution_sets_the_pattern_of_the_report(self, table, without_giant):
         everyone, rest = fit_beta_binomial(table), fit_beta_binomial(without_giant)

@@ -9,7 +9,12 @@ Begin with `institution_counts`. Then, by question:
 The others are for comparison and for whoever asks for them by name.
 """
 
-from blendwise.estimation.institutions.beta_binomial import BetaBinomialFit, Pattern, fit_beta_binomial
+from blendwise.estimation.institutions.beta_binomial import (
+    BetaBinomialFit,
+    Pattern,
+    fit_beta_binomial,
+    pattern_by_moments,
+)
 from blendwise.estimation.institutions.caterpillar import Caterpillar, caterpillar, registered_caterpillar
 from blendwise.estimation.institutions.counts import InstitutionCounts, institution_counts
 from blendwise.estimation.institutions.funnel import Funnel, exact_funnel, funnel
@@ -71,6 +76,7 @@ __all__ = [
     "marginal_places",
     "multiplicative_funnel",
     "outside_pattern",
+    "pattern_by_moments",
     "rank_sets",
     "ranking",
     "registered_caterpillar",

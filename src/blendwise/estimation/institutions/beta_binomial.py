@@ -20,7 +20,7 @@ from scipy.special import expit, gammaln, logit, xlog1py, xlogy
 from blendwise.estimation.institutions.counts import InstitutionCounts, Integers, Pairs, pairs_of
 from blendwise.estimation.result import Array
 
-__all__ = ["BetaBinomialFit", "Pattern", "fit_beta_binomial"]
+__all__ = ["BetaBinomialFit", "Pattern", "fit_beta_binomial", "pattern_by_moments"]
 
 
 LARGEST = 35.0
@@ -255,3 +255,28 @@ def fit_beta_binomial(counts: InstitutionCounts) -> BetaBinomialFit:
     (<Pattern.SPREAD: 'spread'>, 0.0821, 0.0999)
     """
     return fit_tables(tables_of(pairs_of(counts)))
+
+
+def pattern_by_moments(counts: InstitutionCounts) -> tuple[float, float]:
+    """Return the a and b whose mean and variance are those of the shares: for a check by hand.
+
+    NaN where the shares do not vary, or vary more than any beta distribution does.
+
+    Formula: a + b = m (1 - m) / v - 1 and a = m (a + b), m the mean and v the variance of hits / trials.
+    Source: Gelman and others (2013), section 5.1.
+    Shapes: an `InstitutionCounts`; two numbers.
+    Unit: none; a / (a + b) is a share.
+    Errors: UserError where no institution has anything to take a share of.
+    Assumes: institutions are of about one size, and large: the chance in a small one is taken for spread.
+    Not for: estimating: `fit_beta_binomial` and `hierarchical` know how large each institution is.
+
+    >>> from blendwise.estimation.institutions import institution_counts
+    >>> a, b = pattern_by_moments(institution_counts("ABC", [1, 2, 6], [20, 20, 20]))
+    >>> print(f"{a:.3f} {b:.3f}")
+    0.943 5.343
+    """
+    pairs = pairs_of(counts)
+    shares = np.repeat(pairs.hits / pairs.trials, pairs.times)
+    mean, variance = float(shares.mean()), float(shares.var(ddof=1)) if len(shares) > 1 else 0.0
+    size = mean * (1 - mean) / variance - 1 if variance else np.nan
+    return (mean * size, (1 - mean) * size) if size > 0 else (np.nan, np.nan)
