@@ -7,6 +7,7 @@ from blendwise.web.institution.views.agency_view import agency_view
 from blendwise.web.institution.views.agency_view import change as change_sharing
 from blendwise.web.institution.views.figures import figures
 from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility
+from blendwise.web.institution.views.work_list import decide, work_list
 from blendwise.web.institution.views.write_back import write_back
 
 app_name = "institution"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("activities/<uuid:activity>/file", evidence_file.of_activity, name="activity-file"),
     path("projects/<str:project>/file", evidence_file.of_project, name="project-file"),
     path("changed-verdicts", flipped.flipped, name="flipped"),
+    path("work-list", work_list, name="work-list"),
+    path("work-list/decide", decide, name="decide"),
     path("write-back", write_back, name="write-back"),
     path("links", links.links, name="links"),
     path("links/new", links.new_link, name="new-link"),
