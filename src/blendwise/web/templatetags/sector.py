@@ -17,6 +17,8 @@ register = template.Library()
 _PARTS = {1 / 4: "quarter", 1 / 3: "third", 1 / 2: "half", 2 / 3: "two-thirds", 3 / 4: "three-quarters"}
 _SHADES = ("c-context-soft", "c-context", "c-context-soft", "c-context")
 _TICK = '<path d="M{0} 26V56" class="c-axis"/><text x="{0}" y="72" text-anchor="{1}">{2}</text>'
+_ROOM = 44
+"""Between limits nearer than this the second is drawn without its number; the table below has it."""
 _SIZES = (("bw-wide", 1000), ("bw-narrow", 340))
 
 
@@ -64,9 +66,10 @@ def _strip(sector: Distribution, width: int, kind: str, label: str, lang: str) -
         (f"{x(low):.1f}", f"{x(high) - x(low):.1f}", shade)
         for low, high, shade in zip(edges[:-1], edges[1:], _SHADES, strict=False) if high > low
     ])  # fmt: skip
-    marks = (step.most for step in sector.steps)
+    apart = [at for at, edge in enumerate(edges[1:], 1) if at == 1 or x(edge) - x(edges[at - 1]) > _ROOM]
     ticks = format_html_join("", _TICK, [
-        (f"{x(edge):.1f}", "middle" if edge else "start", percent(edge, lang, places=1)) for edge in marks
+        (f"{x(edge):.1f}", "middle" if edge else "start", percent(edge, lang, places=1) if at in apart else "")
+        for at, edge in enumerate(edges[1:], 1)
     ])  # fmt: skip
     own = _own(x(sector.own), percent(sector.own, lang, places=1), width) if sector.own is not None else ""
     return format_html(
