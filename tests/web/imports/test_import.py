@@ -278,6 +278,7 @@ class TestAnUnknownLayout:
         assert read(people.olga, {"next.csv": self.CONTENT}).state == "to-decide"
 
     @pytest.mark.parametrize(("answers", "sentence"), [
+        ({"name": "", "column-A": "grant_agreement_number"}, "Give this layout a name"),
         ({"name": "x", "column-A": "grant_agreement_number", "column-B": ""}, "mobility activity ID"),
         ({"name": "../x", "column-A": "grant_agreement_number", "column-B": "mobility_activity_id",
           "column-G": "blended"}, "can&#x27;t be the name of a profile"),

@@ -72,8 +72,13 @@ def map_columns(
 ) -> Import:
     """Save which column is what as a profile of the agency's own, and read the files again with it.
 
-    `chosen` has a header for each of our columns. Raises UserError where an essential one has none.
+    `chosen` has a header for each of our columns. Raises UserError where an essential one has none, or the name is
+    missing or none for a file.
     """
+    if not name:
+        raise UserError("imports.no-name")
+    if lacking := [column for column in proposal.model.essential if column not in chosen]:
+        raise UserError("imports.lacks-columns", columns=lacking)
     profile = accepted_profile(proposal, name, chosen)
     mapped = move(of.pk, "map", questions=None, attempt=None)
     save_profile(profile, register().folder / "profiles")

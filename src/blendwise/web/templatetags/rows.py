@@ -11,6 +11,7 @@ from django.template import Context
 from blendwise import language
 
 register = template.Library()
+_MEGABYTE = 10**6
 
 
 @register.simple_tag(takes_context=True)
@@ -19,7 +20,10 @@ def cell(context: Context, value: Any, /) -> str:
     lang = context["lang"]
     if value is None or isinstance(value, bool):
         return language.say(f"web.imports.yes-no.{str(value).lower()}", lang)
-    return language.day_short(value, lang) if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return language.day_short(value, lang)
+    word = f"web.imports.status.{value}"
+    return language.say(word, lang) if language.has(word, lang) else str(value)
 
 
 @register.simple_tag(takes_context=True)
@@ -31,5 +35,7 @@ def column_label(context: Context, name: str, /) -> str:
 
 @register.filter(name="bytes")
 def size(value: int, lang: str) -> str:
-    """Write the size of a file."""
+    """Write the size of a file: small ones in kB."""
+    if value < _MEGABYTE:
+        return language.say("web.imports.kilobytes", lang, n=-(-value // 1000))
     return language.size(value, lang)

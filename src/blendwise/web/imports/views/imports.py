@@ -35,8 +35,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         own = None if may(account, Permission.IMPORT_SECTOR) else account.institution
         day = form.cleaned_data["day"] if own is None else None
-        files = {"uploads": form.uploads(), "modified": form.modified()}
-        brought = bring_in(by=account, day=day, for_institution=own, **files)
+        brought = bring_in(
+            by=account, uploads=form.uploads(), modified=form.modified(), day=day, for_institution=own
+        )
         return redirect("imports:one", pk=brought.pk)
     page = imports_page(account, page_number(request.GET))
     return show(request, "imports/imports.html", page, status=422 if form.errors else 200, form=form)

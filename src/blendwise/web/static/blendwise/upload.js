@@ -6,8 +6,9 @@
   const chosen = document.getElementById("chosen");
   if (!form || !files || !chosen) return;
   const language = document.documentElement.lang;
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const megabytes = (bytes) =>
-    new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1e6) + " MB";
+    bytes < 1e6 ? `${number.format(Math.ceil(bytes / 1e3))} kB` : `${number.format(bytes / 1e6)} MB`;
 
   function list() {
     const items = [...files.files].map((file) => {
