@@ -27,7 +27,16 @@ TEXT = 13.5
 """Size of text in CSS pixels; a letter of the sans is about half as wide."""
 Layers = alt.LayerChart | alt.FacetChart
 _THEME = json.loads(Path(__file__).with_name("theme.json").read_text(encoding="utf-8"))
-_DROPPED = ("role", "aria-roledescription", "aria-hidden", "class", "font-family", "pointer-events", "style")
+_DROPPED = (
+    "role",
+    "aria-roledescription",
+    "aria-label",
+    "aria-hidden",
+    "class",
+    "font-family",
+    "pointer-events",
+    "style",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,21 @@ class Entry:
         """Return the word."""
         return say(f"{self.key}.term", language)
 
+    def word(self, language: str) -> str:
+        """Return the word by itself, in the singular."""
+        return self.term(language).partition(";")[0]
+
+    def forms(self, language: str) -> str:
+        """Return its further forms, such as the plural; empty where it has none."""
+        return self.term(language).partition(";")[2].removeprefix(" –").strip(" ;")
+
     def meaning(self, language: str) -> str:
         """Return what it means."""
         return say(f"{self.key}.meaning", language)
 
     def others(self, language: str) -> list[tuple[str, str]]:
         """Return the word in the other languages."""
-        return [(code, self.term(code)) for code in LANGUAGES if code != language]
+        return [(code, self.word(code)) for code in LANGUAGES if code != language]
 
     def as_dict(self, language: str) -> Mapping[str, Any]:
         """Return the word in every language, and what it means."""
