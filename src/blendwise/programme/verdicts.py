@@ -7,6 +7,7 @@ each kind of virtual activity is judged once, and Polars does the rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,7 @@ from blendwise.programme.facts import Evidence, Facts, Party, Purpose, Reply, To
 from blendwise.programme.reasons import Answer, Reason
 from blendwise.programme.rulebook import CallRules, Criterion, Rulebook
 from blendwise.programme.stay import counted_both_ways, rule_of
-from blendwise.programme.stay_kinds import STAY_FACTS, one_of_each, with_kinds
+from blendwise.programme.stay_kinds import STAY_FACTS, numbered, one_of_each, with_kinds
 from blendwise.programme.verdict import Outcome, judge_stay, leaves_open, outcome_of
 from blendwise.programme.virtual_part import judge_activity
 
@@ -125,21 +126,34 @@ def _judged_activities(
         stays.select(*key, "activity_type", "participants"), on=list(key), how="inner"
     )
     sets = [pl.col(n).cast(pl.List(pl.String)).list.sort().list.join(" ").alias(n) for n in _SETS]
-    own = [
-        pl.when(group).then(pl.col(n)).cast(pl.Int64).alias(n) for n in ("number_taking_part", "participants")
-    ]
-    kind = ["group", *_WORDS, *_SETS, "number_taking_part", "participants"]
-    told = facts.select(*key, group.alias("group"), *_WORDS, *sets, *own)
-    told = told.with_columns(_kind=pl.struct(kind).rank("dense"))
+    kind = ["group", *_WORDS, *_SETS, *_GROUP]
+    share = Fraction(next(iter(book.calls.values())).criteria["C7"].parameters["minimum-share"])
+    told = facts.select(*key, group.alias("group"), *_WORDS, *sets, *_of_group(group, share))
+    told = numbered(told, kind)
     judged = _judged_kinds(told.unique("_kind", keep="any").select("_kind", *kind), book, groups[0])
-    nearest = ["nos", "unknowns"]
     return (
         told.select(*key, "_kind")
-        .join(judged, on="_kind", how="left")
-        .sort([*key, *nearest], maintain_order=True)
-        .unique(list(key), keep="first", maintain_order=True)
-        .drop("_kind", *nearest)
+        .join(judged, on="_kind", how="left", maintain_order="left")
+        .sort("distance", maintain_order=True)
+        .unique(list(key), keep="first")
+        .drop("_kind", "distance")
     )
+
+
+_GROUP = ("number_taking_part", "participants")
+
+
+def _of_group(group: pl.Expr, share: Fraction) -> list[pl.Expr]:
+    """Return how many of a group take part as two numbers that stand for all on the same side of the share."""
+    number, size = (pl.col(name).cast(pl.Int64) for name in _GROUP)
+    enough = number * share.denominator >= size * share.numerator
+    known = number.is_not_null() & (size > 0)
+    least, most = pl.lit(0, pl.Int64), pl.lit(share.denominator, pl.Int64)
+    standing = pl.when(known).then(pl.when(enough).then(most).otherwise(least)).otherwise(number)
+    whole = pl.when(known).then(most).otherwise(size)
+    return [
+        pl.when(group).then(part).alias(name) for name, part in zip(_GROUP, (standing, whole), strict=True)
+    ]
 
 
 def _judged_kinds(kinds: pl.DataFrame, book: Rulebook, a_group: str) -> pl.DataFrame:
@@ -150,10 +164,11 @@ def _judged_kinds(kinds: pl.DataFrame, book: Rulebook, a_group: str) -> pl.DataF
         facts = Facts(activity_type=a_group if row["group"] else alone, participants=row["participants"])
         reasons = judge_activity(_activity(row), facts, rules)
         answers = [r.answer for r in reasons if _necessary(rules.criteria[r.criterion])]
-        distance = {"nos": answers.count(Answer.NO), "unknowns": answers.count(Answer.UNKNOWN)}
+        distance = {"distance": 100 * answers.count(Answer.NO) + answers.count(Answer.UNKNOWN)}
         rows.append({"_kind": row["_kind"]} | _summed("activity", reasons, rules) | distance)
-    names = ("activity", "activity_no", "activity_open", "nos", "unknowns")
-    return pl.DataFrame(rows, schema={"_kind": pl.UInt32} | dict.fromkeys(names, pl.Int8))
+    names = ("activity", "activity_no", "activity_open")
+    schema = {"_kind": pl.UInt32} | dict.fromkeys(names, pl.Int8) | {"distance": pl.Int16}
+    return pl.DataFrame(rows, schema=schema)
 
 
 def _activity(row: Mapping[str, Any]) -> VirtualActivity:
