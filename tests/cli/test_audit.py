@@ -36,6 +36,23 @@ def drawn(drawn_once, tmp_path):
     return Path(shutil.copytree(drawn_once, tmp_path / "drawn"))
 
 
+def test_the_plan_shows_what_is_known_when_nothing_is_found(run, data):
+    """Of 15,479 unticked mobilities 200 checked without a find leave 228 at most, exactly (hypergeometric)."""
+    out = run("audit", "plan", "--calls", 2021, 2022, "--budget", 400, "--data", data, "--lang", "en").out
+    assert "If not one unticked mobility turns out blended" in out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["200", "228", "487", "3.09%"] in rows
+    assert ["2,000", "21", "280", "1.78%"] in rows
+    assert any(row[:1] == ["370"] for row in rows), "the plan's own number of unticked checks"
+
+
+def test_a_draw_can_be_had_as_a_table_of_strata_and_chances(run, data, tmp_path):
+    found = draw(run, data, tmp_path, "--format", "json")
+    rows = json.loads(found.out)
+    assert sum(row["checks"] for row in rows) == 400
+    assert all(row["chance_of_draw"] == pytest.approx(row["checks"] / row["mobilities"]) for row in rows)
+
+
 def read(path):
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

@@ -137,3 +137,13 @@ class TestProperties:
         twice = [agreement.krippendorff_alpha(CODERS, replicates=50, seed=7) for _ in range(2)]
         assert twice[0] == twice[1]
         assert agreement.krippendorff_alpha(CODERS, replicates=50, seed=8).low != twice[0].low
+
+
+@given(st.lists(st.integers(0, 4), min_size=2, max_size=15).filter(lambda codes: len(set(codes)) > 1))
+def test_readers_who_always_agree_agree_perfectly(codes):
+    both = [codes, codes]
+    for distance in (agreement.nominal, agreement.ordinal, agreement.interval, agreement.ratio):
+        assert agreement.krippendorff_alpha(both, distance=distance, replicates=2).value == pytest.approx(1)
+    assert agreement.gwet_ac1(both, replicates=2).value == pytest.approx(1)
+    assert agreement.cohen_kappa(*both).value == pytest.approx(1)
+    assert agreement.conger_kappa(both).value == pytest.approx(1)

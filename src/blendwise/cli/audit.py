@@ -79,24 +79,23 @@ def plan(
 @command.command("draw", cls=Several, help=help_text("audit", "draw"))
 @_plan_options
 @click.option("--seed", metavar="TEXT", help=help_text("audit", "seed"))
-@click.option("--list", "to", type=_FILE, required=True, metavar="FILE", help=help_text("audit", "list"))
+@click.option("--list", "listed", type=_FILE, required=True, metavar="FILE", help=help_text("audit", "list"))
 @click.option("--key", type=_FILE, required=True, metavar="FILE.json", help=help_text("audit", "key"))
 @click.option("--second", type=_FILE, metavar="FILE", help=help_text("audit", "second_list"))
+@output_options
 @data_option
 @lang_option
 def draw(
-    calls: tuple[int, ...], costs: tuple[str, ...], seed: str | None, to: Path, key: Path, second: Path | None,
-    data: str | None, lang: str, **wanted: Any,
+    calls: tuple[int, ...], costs: tuple[str, ...], seed: str | None, listed: Path, key: Path, second: Path | None,
+    form: str, to: str | None, data: str | None, lang: str, **wanted: Any,
 ) -> None:  # fmt: skip
     register, made = _planned(data, calls, costs, lang, **wanted)
-    from blendwise.language import say
-    from blendwise.reporting.estimates.audit import draw_from, write_draw
+    from blendwise.reporting.estimates.answer import write_answer
+    from blendwise.reporting.estimates.audit import draw_answer, draw_from, write_draw
 
     drawn = draw_from(register, made, seed=seed or secrets.token_hex(8))
-    write_draw(drawn, register.scope, to=to, key=key, second=second, language=lang)
-    click.echo(
-        say("estimates.audit.drawn", lang, n=len(drawn.rows), seed=drawn.seed, list=str(to), key=str(key))
-    )
+    write_draw(drawn, register.scope, to=listed, key=key, second=second, language=lang)
+    write_answer(draw_answer(drawn, to=str(listed), key=str(key), language=lang), form, to, language=lang)
 
 
 @command.command("estimate", help=help_text("audit", "estimate"))

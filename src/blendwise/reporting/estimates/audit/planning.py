@@ -9,14 +9,24 @@ import numpy as np
 import polars as pl
 
 from blendwise.errors import UserError, unknown_name
-from blendwise.estimation.audit import Plan, Strata, expected_shares, plan_by_budget, plan_by_margin
+from blendwise.estimation.audit import (
+    Draw,
+    Plan,
+    Strata,
+    expected_shares,
+    none_found_table,
+    plan_by_budget,
+    plan_by_margin,
+)
 from blendwise.estimation.audit.strata import TOGETHER
 from blendwise.estimation.result import Array
-from blendwise.language import count, decimal, say
+from blendwise.language import count, decimal, percent, say
 from blendwise.reporting.estimates.answer import Answer, paragraphs
 from blendwise.reporting.tables import text_table
 
-__all__ = ["Wanted", "make_plan", "plan_answer", "read_costs"]
+__all__ = ["Wanted", "draw_answer", "make_plan", "plan_answer", "read_costs"]
+
+_NONE_FOUND = (100, 200, 500, 1000, 2000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +88,44 @@ def _costs(strata: Strata, costs: Mapping[str, float]) -> Array:
 def plan_answer(plan: Plan, language: str) -> Answer:
     """Say what the plan is and gives, and show it per institution and per stratum."""
     cost = say("estimates.audit.cost", language, cost=plan.cost, margin=100 * plan.margin)
-    return Answer(paragraphs(f"{plan.sentence(language)} {cost}", _table(plan, language)), _frame(plan))
+    words = (f"{plan.sentence(language)} {cost}", _table(plan, language), _none_found(plan, language))
+    return Answer(paragraphs(*words), _frame(plan))
+
+
+def _none_found(plan: Plan, language: str) -> str:
+    """Show what is known when nothing is found, for some numbers of checks and for those of the plan."""
+    ticks, unticked = int(plan.strata.ticks), int(plan.strata.mobilities - plan.strata.ticks)
+    own = int(plan.checks[~plan.strata.ticked].sum())
+    checked = sorted({*_NONE_FOUND, own} & set(range(1, unticked + 1)))
+    words = ("checked", "missed", "blended", "share")
+    heads = [say(f"estimates.audit.none-found.{name}", language) for name in words]
+    rows = [
+        [count(row.checked, language), count(row.missed_at_most, language), count(row.blended_at_most, language),
+         percent(row.share, language)]
+        for row in none_found_table(unticked, ticks, checked)
+    ]  # fmt: skip
+    return (
+        f"{say('estimates.audit.none-found.title', language)}\n{text_table(heads, rows, [True] * 4)}"
+        if rows
+        else ""
+    )
+
+
+def draw_answer(drawn: Draw, *, to: str, key: str, language: str) -> Answer:
+    """Say how many were drawn and where they went; the table has the checks of each stratum and their chance."""
+    groups, stratum = drawn.strata, pl.col("stratum")
+    chances = pl.DataFrame({"stratum": [row.stratum for row in drawn.rows],
+                            "chance_of_draw": [row.probability for row in drawn.rows]})  # fmt: skip
+    rows = chances.group_by("stratum").agg(
+        checks=pl.len().cast(pl.Int64), chance_of_draw=pl.first("chance_of_draw")
+    )
+    frame = pl.DataFrame({"stratum": list(groups.names), "mobilities": groups.sizes.astype(int)})
+    frame = frame.join(rows, on="stratum", how="left", maintain_order="left").filter(
+        stratum.is_in(rows["stratum"].implode())
+    )
+    return Answer(
+        say("estimates.audit.drawn", language, n=len(drawn.rows), seed=drawn.seed, list=to, key=key), frame
+    )
 
 
 def _frame(plan: Plan) -> pl.DataFrame:

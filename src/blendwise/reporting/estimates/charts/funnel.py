@@ -105,10 +105,12 @@ def _marks(points: list[dict[str, Any]], x: alt.X, y_scale: alt.Scale) -> list[a
 
 
 def _smallest(found: SideBySide, x_scale: alt.Scale, language: str) -> list[alt.Chart]:
-    """Mark from which size an institution without a tick can be low by the exact limits; not at all by the others."""
+    """Mark from which size an institution without a tick can be low by the exact limits, or say that none can."""
     size = found.exact.bands[0].smallest_low
     if size is None or size > int(np.max(found.exact.curve_sizes)):
-        return []
+        said = of_rows([{"text": say("estimates.charts.none-low", language)}])
+        words = said.mark_text(align="left", baseline="top", fontSize=TEXT, color=MUTED)
+        return [words.encode(x=alt.value(5), y=alt.value(0), text="text:N")]
     rows = [{"size": size, "text": say("estimates.charts.low-from", language, n=size)}]
     base = of_rows(rows).encode(x=alt.X("size:Q", scale=x_scale))
     words = base.mark_text(align="left", baseline="top", dx=5, fontSize=TEXT, color=MUTED)
