@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...]`: run the named measurements, or the two of the main job."""
+"""`python -m benchmarks [NAME ...]`: run the named measurements, or those of the main job."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pkgutil
 import sys
 from pathlib import Path
 
-MAIN_JOB = ("imports", "indicators")
-NOT_MEASUREMENTS = {"data", "measuring"}
+MAIN_JOB = ("imports", "indicators", "estimates")
+NOT_MEASUREMENTS = {"curves", "data", "measuring"}
 
 
 def names() -> list[str]:
