@@ -10,12 +10,15 @@ import pytest
 
 import blendwise.programme
 from blendwise.programme import comparing, load, overview, verdict
+from blendwise.programme.budget import read_budget_rules
 from blendwise.programme.loading import FOLDER, shipped
 from blendwise.programme.reference import reference_page
+from blendwise.programme.what_if import read_what_if
 
 ROOT = Path(__file__).parents[2]
 WHAT_COUNTS = ROOT / "docs" / "explanation" / "what-counts.md"
 TEXT = WHAT_COUNTS.read_text(encoding="utf-8")
+HOW_TO = ROOT / "docs" / "how-to"
 
 
 def test_the_reference_is_up_to_date():
@@ -64,3 +67,21 @@ def test_the_call_file_in_the_explanation_is_in_order(tmp_path):
     file.write_text(example, encoding="utf-8")
 
     assert 2028 in load(FOLDER, extra_calls=(file,)).calls
+
+
+@pytest.mark.parametrize("page", ["rules-on-your-data.md", "find-what-was-never-ticked.md"])
+def test_the_examples_in_the_how_tos_run(page):
+    failed, tried = doctest.testfile(str(HOW_TO / page), module_relative=False)
+
+    assert (failed, tried > 5) == (0, True)
+
+
+def test_the_overlay_and_the_weights_in_the_how_to_are_in_order(tmp_path):
+    overlay, weights = re.findall(
+        r"```toml\n(.*?)```", (HOW_TO / "rules-on-your-data.md").read_text("utf-8"), re.DOTALL
+    )
+    for name, text in (("overlay.toml", overlay), ("weights.toml", weights)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert read_what_if(tmp_path / "overlay.toml", shipped()).calls == (2025, 2026)
+    assert read_budget_rules(tmp_path / "weights.toml")[2024].pots[0].floor == 10000

@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from blendwise.programme import Outcome, call_years, duration_limits, judge, load, rules_at
+from blendwise.programme import Facts, Outcome, Reply, call_years, duration_limits, judge, load, rules_at
+from blendwise.programme.against_rules import misfits
+from blendwise.programme.budget import budget_rules
 from blendwise.programme.loading import FOLDER
+from blendwise.programme.unit_costs import PlannedStay, cost_of_stay
+from blendwise.programme.what_if import read_what_if, try_plan
 
 FILE = Path(__file__).parent / "new_call" / "2028.toml"
 
@@ -67,3 +71,27 @@ def test_a_file_takes_the_place_of_a_call_of_the_same_name(tmp_path):
 
     assert call_years(book)[-1] == 2027
     assert rules_at(2027, book).activity("LM-SHORT-VET").minimum_days.value == 8
+
+
+def test_a_registered_stay_is_held_against_it(book):
+    facts = Facts(activity_type="LM-SHORT-VET", calendar_days=9, school_days=7, fewer_opportunities=Reply.NO)
+
+    (short,) = misfits(facts, rules_at(2028, book), ticked=False)
+
+    assert (short.kind, short.minimum) == ("stay-too-short", 8)
+
+
+def test_a_what_if_is_laid_over_it(book, facts_from):
+    plan = facts_from({"stay": {"calendar-days": 8, "school-days": 6}})
+
+    tried = try_plan(plan, 2028, read_what_if("virtual-days", book), book)
+
+    # 6 school days and 2 virtual days are the 8 that call 2028 asks
+    assert tried.now.outcome is Outcome.DOES_NOT_COUNT
+    assert tried.then["two-virtual-days"].outcome is Outcome.COUNTS
+
+
+def test_budget_and_costs_take_over_what_the_call_before_had():
+    assert budget_rules(2028).pots == budget_rules(2024).pots
+    stay = PlannedStay(call_year=2028, activity_type="LM-SHORT-VET", days=10, country="ES")
+    assert cost_of_stay(stay).parts["individual"].amount == 10 * 110

@@ -1,5 +1,6 @@
 """Verdicts over whole tables say what `judge` says of each row."""
 
+import tomllib
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,13 @@ from blendwise.programme.verdicts import ACTIVITY_FACTS, STAY_FACTS, judge_table
 from .test_properties import any_facts, often_good
 
 KEY = ["mobility"]
+CASES = Path(__file__).parent / "cases"
+NAMED = [
+    case
+    for file in ("sheet.toml", "practices.toml", "edges.toml")
+    for case in tomllib.loads((CASES / file).read_text(encoding="utf-8"))["case"]
+]
+BLOCKS = list(tomllib.loads((CASES / "blocks.toml").read_text(encoding="utf-8")).values())
 cases = st.lists(st.tuples(any_facts | often_good, st.sampled_from(call_years())), min_size=1, max_size=8)
 SCHEMA = {
     name: pl.Int64 if name == "number_taking_part" else pl.String for name in ACTIVITY_FACTS
@@ -57,6 +65,15 @@ def test_a_table_is_judged_as_its_rows_are(told):
     judged = judge_table(stays_of(told), shipped(), key=KEY, activities=activities_of(told))
 
     assert judged["mobility"].to_list() == list(range(len(told)))
+    assert list(zip(judged["outcome"], judged["decided_by"], strict=True)) == row_by_row(told)
+
+
+def test_every_case_of_the_sheets_is_judged_as_its_row_is(facts_from):
+    told = [(facts_from(case), rules_at(case.get("call", 2024))) for case in (*NAMED, *BLOCKS)]
+
+    judged = judge_table(stays_of(told), shipped(), key=KEY, activities=activities_of(told))
+
+    assert judged["outcome"].to_list() == [case["verdict"] for case in (*NAMED, *BLOCKS)]
     assert list(zip(judged["outcome"], judged["decided_by"], strict=True)) == row_by_row(told)
 
 
