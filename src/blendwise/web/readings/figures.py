@@ -43,12 +43,11 @@ def divided_figures(
 ) -> DividedFigures:
     """Return the figures of a view within a scope. Raises UserError for a name or call that does not exist."""
     own: tuple[str, ...] = ()
-    if (
-        not whose.everyone
-    ):  # who is not of the agency gets no name of another institution, not even in an error
-        own, view = known_keys(whose, view.at), replace(view, without=())
-        if not own:
-            raise UserError("own_desk.not-in-register")
+    if not whose.everyone:
+        own = known_keys(whose, view.at)
+        # nobody outside the agency gets the name of another institution, not even in an error
+        if view.without or not own:
+            raise UserError(f"own_desk.{'without' if view.without else 'not-in-register'}")
     return DividedFigures(
         register().figures(by=by, characteristic=characteristic, institutions=own, **view.query())
     )
