@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from blendwise.language import LANGUAGES, has
 from blendwise.overlooked import FEWEST_KNOWN, overlooked
-from blendwise.overlooked.features import FEATURES, with_features, with_known
+from blendwise.overlooked.features import FEATURES, SHARED, with_features, with_known
 
 SCHEMA = {
     "grant_agreement_number": pl.String, "mobility_activity_id": pl.String, "call": pl.Int64, "activity_type": pl.String,
@@ -59,7 +59,7 @@ class TestWithFewKnownCases:
         first = overlooked(FEW).first(1)[0]
 
         assert first.sentences("en")[0] in (
-            "1 of the 1 others with the same host and dates is known as blended.",
+            "The one other with the same host and dates is known as blended.",
             "1 of the 2 others with this host is known as blended.",
         )
 
@@ -232,3 +232,4 @@ def test_every_feature_has_its_reason_in_words(language):
     for name in FEATURES:
         assert has(f"overlooked.reasons.{name}.one", language), name
         assert has(f"overlooked.reasons.{name}.other", language), name
+        assert has(f"overlooked.reasons.{name}.only", language) == (name in SHARED), name

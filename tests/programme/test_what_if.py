@@ -80,6 +80,7 @@ def test_an_own_overlay_narrows_to_calls(tmp_path, facts_from):
         ('[[route]]\nname = "x"\n[route.facts]\nvirtual-days = "two"', "‘two’"),
         ('[[route]]\nname = "x"\n[route.facts]\nactivity-type = "LM-NEW"', "‘LM-NEW’ does not exist"),
         ("calls = 2024", "calls"),
+        ("calls = [2024]\n[activity.LM-SHORT-VET]\nminimum-days = 90", "minimum is 90 and the maximum 89"),
         ("calls = [", "TOML"),
     ],
 )

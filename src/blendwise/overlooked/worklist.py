@@ -32,6 +32,8 @@ class PlaceReason:
 
     def sentence(self, language: str) -> str:
         """Say the reason."""
+        if self.feature in SHARED and self.known == self.of == 1:
+            return say(f"overlooked.reasons.{self.feature}.only", language)
         return plural(f"overlooked.reasons.{self.feature}", self.known, language, of=self.of)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.language import has, say
+from blendwise.programme.comparing import possible
 from blendwise.programme.facts import Facts, Reply
 from blendwise.programme.refusals import Refusals, nearest_of
 from blendwise.programme.rulebook import ActivityRule, CallRules, Rulebook, RuleValue, Source, Status
@@ -150,7 +151,23 @@ def read_what_if(named: str | Path, book: Rulebook) -> WhatIf:
     refusals.raise_if_any()
     read = _what_if(file.stem, table, book, refusals)
     refusals.raise_if_any()
+    _check_order(read, book, refusals)
+    refusals.raise_if_any()
     return read
+
+
+def _check_order(what_if: WhatIf, book: Rulebook, refusals: Refusals) -> None:
+    """Refuse values that no stay can meet once they are laid over the rules in force."""
+    for rules in other_rules(book, what_if).calls.values():
+        for rule in rules.activities.values():
+            for low, high in (
+                (rule.minimum_days, rule.maximum_days),
+                (rule.minimum_group, rule.maximum_group),
+            ):
+                least, most = max(possible(low), default=0), min(possible(high), default=None)
+                if most is not None and least > most:
+                    at = f"{what_if.name}.toml [activity.{rule.code}] {rules.call_year}"
+                    refusals.add("minimum-above-maximum", at, minimum=least, maximum=most)
 
 
 def _what_if(name: str, table: Mapping[str, Any], book: Rulebook, refusals: Refusals) -> WhatIf:
