@@ -1,5 +1,6 @@
 """What is measured: one definition per figure, as an Ibis expression, with unit, population and sentence."""
 
+from blendwise.indicators.against_rules import RuleMisfits, against_rules
 from blendwise.indicators.change import (
     CHANGES,
     CallChange,
@@ -16,6 +17,7 @@ from blendwise.indicators.gap import Gap, gap
 from blendwise.indicators.influence import Influence, influences
 from blendwise.indicators.pledged import expectation_by_mix, pledged
 from blendwise.indicators.population import Population, institution_key
+from blendwise.indicators.possible import Possible, possible
 from blendwise.indicators.registered import registered
 
 __all__ = [
@@ -28,8 +30,11 @@ __all__ = [
     "Gap",
     "Influence",
     "Population",
+    "Possible",
     "Query",
+    "RuleMisfits",
     "SnapshotChange",
+    "against_rules",
     "between_calls",
     "between_snapshots",
     "changed_mobilities",
@@ -43,6 +48,7 @@ __all__ = [
     "influences",
     "institution_key",
     "pledged",
+    "possible",
     "registered",
     "top_share",
     "value_in_words",

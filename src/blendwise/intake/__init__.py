@@ -6,6 +6,7 @@ from blendwise.intake.findings import Finding, Refusal, effects, findings_frame,
 from blendwise.intake.profiles import profiles
 from blendwise.intake.pseudonyms import find_key
 from blendwise.intake.reading import ACCEPTED_ACTIONS, Delivery, Options, read_files
+from blendwise.intake.write_back import TickChange, WrittenBack, write_back
 
 __all__ = [
     "ACCEPTED_ACTIONS",
@@ -14,11 +15,14 @@ __all__ = [
     "Finding",
     "Options",
     "Refusal",
+    "TickChange",
+    "WrittenBack",
     "effects",
     "find_key",
     "findings_frame",
     "findings_in",
     "profiles",
     "read_files",
+    "write_back",
     "write_feedback",
 ]

@@ -7,5 +7,17 @@
 
 from blendwise.store.data_folder import Store, default_place, open_store
 from blendwise.store.keeping import ImportResult, Kept, Weighed
+from blendwise.store.own_record import Agreement, OwnDecision, Standing, standings
 
-__all__ = ["ImportResult", "Kept", "Store", "Weighed", "default_place", "open_store"]
+__all__ = [
+    "Agreement",
+    "ImportResult",
+    "Kept",
+    "OwnDecision",
+    "Standing",
+    "Store",
+    "Weighed",
+    "default_place",
+    "open_store",
+    "standings",
+]
