@@ -115,3 +115,18 @@ class TestWhereAFigureCameFrom:
 def test_they_are_for_the_agency_alone(cast, browse, path):
     assert browse(cast.carla).get(f"/agency/{path}").status_code == 403
     assert browse(None).get(f"/agency/{path}").status_code == 302
+
+
+def test_figures_lead_to_their_rows_with_the_same_choices(look):
+    page = look("", calls="2021,2022", without="ROC Midden Nederland").text
+    href = next(part.split('"')[0] for part in page.split('href="') if part.startswith("/agency/rows?"))
+    query = dict(part.split("=", 1) for part in href.split("?")[1].replace("&amp;", "&").split("&"))
+    assert query["blended"] == "yes"
+    figure = register().figures(calls=[2021, 2022], without=["ROC Midden Nederland"]).total
+    rows = look(href.removeprefix("/agency/").replace("&amp;", "&") + "&format=json").json()
+    assert rows["pages"]["total"] == figure.numerator
+
+
+def test_an_institutions_figure_too(look):
+    yuverta = Institution.objects.get(name="Yuverta")
+    assert f"/agency/rows?institution={yuverta.pk}&amp;blended=yes" in look(f"institutions/{yuverta.pk}").text
