@@ -10,14 +10,18 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-RUNS = 3
+RUNS = 1 if "--once" in sys.argv else 3
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Median seconds of the work itself, and the most memory that its process held (MB)."""
+    """Medians: seconds of the work itself by the clock, seconds of processors, most memory of its process (MB).
+
+    Where others work on the machine too, the seconds of processors are the surer ones.
+    """
 
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -28,7 +32,7 @@ def measure(
 
     Those named in `once` run in the first round only: peers that take minutes.
     """
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in functions}
+    found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in functions}
     for number in range(runs):
         for name, call in functions.items():
             if number == 0 or name not in once:
@@ -43,26 +47,27 @@ _CODE = """
 import importlib, json, resource, sys, time
 module, name = sys.argv[1].split(":")
 function = getattr(importlib.import_module(module), name)
-start = time.perf_counter()
+start, begun = time.perf_counter(), time.process_time()
 function(*sys.argv[2:])
-seconds = time.perf_counter() - start
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+seconds, processor = time.perf_counter() - start, time.process_time() - begun
+print(json.dumps([seconds, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 
 
-def _once(call: Sequence[str]) -> tuple[float, float]:
+def _once(call: Sequence[str]) -> tuple[float, float, float]:
     done = subprocess.run([sys.executable, "-c", _CODE, *call], check=True, capture_output=True, text=True)
-    seconds, megabytes = json.loads(done.stdout.splitlines()[-1])
-    return seconds, megabytes
+    seconds, processor, megabytes = json.loads(done.stdout.splitlines()[-1])
+    return seconds, processor, megabytes
 
 
 def table(title: str, measured: Mapping[str, Measured], ours: str) -> None:
     """Print a table: seconds, memory, and how many times ours takes of each."""
-    print(
-        f"\n### {title}\n\n| | seconds (median) | peak memory, MB | ours / this |\n| --- | ---: | ---: | ---: |"
-    )
+    print(f"\n### {title}\n\n| | seconds | of processors | peak memory, MB | ours / this | by processors |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    of = measured[ours]
     for name, m in measured.items():
-        print(f"| {name} | {m.seconds:.2f} | {m.megabytes:.0f} | {measured[ours].seconds / m.seconds:.2f} |")
+        ratios = f"{of.seconds / m.seconds:.2f} | {of.processor / m.processor:.2f}"
+        print(f"| {name} | {m.seconds:.2f} | {m.processor:.2f} | {m.megabytes:.0f} | {ratios} |", flush=True)
 
 
 def machine() -> str:

@@ -53,6 +53,16 @@ def test_a_workbook_with_numbers_and_days_as_such_gives_the_same_table(make, rea
     assert table(reading({"a": make.xlsx(typed)})) == table(reading({"a": make.csv(text)}))
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\ufeff", "\u200b", "\u202f"])
+@pytest.mark.parametrize("city", ["{}Lyon", "Lyon{}", "Lyon"])
+def test_blanks_around_a_cell_are_no_part_of_it(city, blank, make, reading):
+    rows = make.grid({"Receiving city": city.format(blank)}, {"Mobility activity ID": f"M2{blank}"})
+    found = reading({"a.csv": make.csv(rows)})
+    assert (found.equation(), found.codes) == ((2, 2, 0, 0), [])
+    assert found.mobilities["receiving_city"][0] == "Lyon"
+    assert found.mobilities["mobility_activity_id"].to_list() == ["M1", "M2"]
+
+
 def test_rows_that_are_short_or_blank_or_padded(make, reading):
     rows = make.grid({}, {"Mobility activity ID": "M9"})
     body = [rows[0], rows[1][:3], [], ["", " ", "\u00a0"], [*rows[2], "", "  "], []]

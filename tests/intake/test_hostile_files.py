@@ -146,6 +146,11 @@ def far_cells(make):
     return make.edited(make.xlsx(make.grid({})), SHEET, lambda s: s.replace(b'r="G2"', b'r="XFD1048576"'))
 
 
+def far_cells_written_unusually(make):
+    """The reader takes blanks around = and single quotation marks as XML does."""
+    return make.edited(make.xlsx(make.grid({})), SHEET, lambda s: s.replace(b'r="G2"', b"r = 'XFD1048576'"))
+
+
 def far_cells_in_two_rows(make):
     def spread(sheet):
         return sheet.replace(b'r="G1"', b'r="ZZ1"').replace(b'r="G2"', b'r="A1048576"')

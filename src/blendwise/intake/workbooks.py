@@ -15,7 +15,9 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import unescape
 
 import fastexcel
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from blendwise.intake.findings import Finding, Refusal
 from blendwise.intake.sheets import HEAD_ROWS, Block, Sheet, cell, position
@@ -34,10 +36,7 @@ _ENTITIES = re.compile(
 )
 """Also where a character takes two bytes."""
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)""")
-_VERY_WIDE = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{3}\d""")
-_WIDE = re.compile(rb"""\br\s*=\s*["'][B-Zb-z][A-Za-z]\d""")
-_LONG = re.compile(rb"""\br\s*=\s*["'][A-Za-z]*\d{6}""")
-"""Up to 52 columns any number of rows fits in memory, up to 702 columns any number of five digits."""
+_BLOCK_ROWS = 50_000
 _BYTES_PER_CELL = 32
 """The reader lays out every cell between the first and the last, empty or not."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -101,7 +100,10 @@ def _sheet(source: Source, name: str, frame: pl.DataFrame, scan: _Scan | None) -
         )
         too_long = tuple((row[0], _length(row[1:])) for row in beyond.iter_rows())
         rows = rows.join(beyond, on="row", how="anti") if too_long else rows
-        yield Block(rows.select("row", *cells[:width]), too_long)
+        rows, long = rows.select("row", *cells[:width]), too_long
+        for part in rows.iter_slices(_BLOCK_ROWS):
+            yield Block(part, long)
+            long = ()
 
     return Sheet(
         source, name, head, blocks, first, tuple((row, column - first) for row, column in sorted(formulas))
@@ -167,19 +169,17 @@ def _scans(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, _Sca
     left = unpacked_limit()
     for info in archive.infolist():
         first: int | None = None
-        wide = long = very_wide = False
+        reach = _Reach(wide=False, long=False, very_wide=False)
         formulas: dict[tuple[int, int], str | None] = {}
         for window, new in _windows(archive, info):
             left -= new
             _check_window(window, info.filename, left, source)
-            wide = wide or _WIDE.search(window) is not None
-            long = long or _LONG.search(window) is not None
-            very_wide = very_wide or _VERY_WIDE.search(window) is not None
+            reach = reach.joined(_reach(window))
             if b"<f" in window:
                 formulas |= _formulas(window)
             if first is None:
                 first = min((position(column.decode()) for column in _FILLED.findall(window)), default=None)
-        if (very_wide or (wide and long)) and not info.filename.lower().endswith("sharedstrings.xml"):
+        if reach.doubtful and not info.filename.lower().endswith("sharedstrings.xml"):
             _check_extent(archive, info, source)
         yield info.filename, _Scan(first or 0, formulas)
 
@@ -191,6 +191,45 @@ def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[
         while chunk := part.read(_CHUNK):
             yield before + chunk, len(chunk)
             before = (before + chunk)[-_OVERLAP:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far the cells of a sheet lie from its first one, at a glance; where in doubt, further than they do.
+
+    Up to 52 columns any number of rows fits in memory, up to 702 columns any number of five digits.
+    """
+
+    wide: bool
+    long: bool
+    very_wide: bool
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether only an exact look can tell that the sheet fits in memory."""
+        return self.very_wide or (self.wide and self.long)
+
+    def joined(self, other: _Reach) -> _Reach:
+        return _Reach(self.wide or other.wide, self.long or other.long, self.very_wide or other.very_wide)
+
+
+def _reach(window: bytes) -> _Reach:
+    """Look at the signs behind each `r=` in XML: places such as AB123. One with blanks around = is in doubt."""
+    signs = np.frombuffer(window + b"-" * 16, np.uint8)
+    equals = np.flatnonzero(signs[1:-16] == ord("=")) + 1
+    spaced = (signs[equals - 1] <= ord(" ")) | (signs[equals + 1] <= ord(" "))
+    places = equals[signs[equals - 1] == ord("r")] + 2
+    one, two, three = (_within(signs[places + nth] | 32, "a", "z") for nth in range(3))
+    two &= one
+    three &= two
+    wide = two & _within(signs[places + 2], "0", "9") & (signs[places] | 32 != ord("a"))
+    very_wide = three & _within(signs[places + 3], "0", "9")
+    long = _within(signs[places + one.astype(np.int8) + two + 5], "0", "9")
+    return _Reach(bool(wide.any()), bool(long.any()), bool(very_wide.any() or spaced.any()))
+
+
+def _within(signs: NDArray[np.uint8], first: str, last: str) -> NDArray[np.bool_]:
+    return (signs >= ord(first)) & (signs <= ord(last))
 
 
 def _check_extent(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source) -> None:
@@ -217,6 +256,6 @@ def _formulas(window: bytes) -> dict[tuple[int, int], str | None]:
 def _check_window(window: bytes, part: str, left: int, source: Source) -> None:
     if left < 0:
         raise Refusal(_too_large(source, unpacked_limit() - left))
-    declares = b"<!" in window or b"<\0!" in window
+    declares = b"!" in window and (b"<!" in window or b"<\0!" in window)
     if declares and part.lower().endswith((".xml", ".rels")) and _ENTITIES.search(window):
         raise Refusal(Finding("unsafe-xml", source.name))
