@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from blendwise.errors import unknown_name
+from blendwise.indicators import Figures
 from blendwise.reporting.report import call_sets
 from blendwise.web.access import Scope
 from blendwise.web.readings.figures import divided_figures
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.view import View
 
-__all__ = ["EVERYBODY", "CallChoice", "call_choice", "days_of_register", "with_calls"]
+__all__ = [
+    "EVERYBODY",
+    "CallChoice",
+    "call_choice",
+    "days_of_register",
+    "figures_of",
+    "link_to",
+    "with_calls",
+]
 
 EVERYBODY = Scope(everyone=True, institutions=frozenset())
 """The rows of all institutions."""
@@ -76,3 +87,17 @@ def days_of_register() -> tuple[date, ...]:
     """Return the days of which there is a snapshot of the register, the newest first."""
     found = {s.date for s in register().snapshots() if s.table == "mobilities"}
     return tuple(sorted(found, reverse=True))
+
+
+def figures_of(view: View, *by: str) -> Figures:
+    """Return the figures of everybody in a view, divided."""
+    return divided_figures(EVERYBODY, view, by=by).figures
+
+
+def link_to(view: View, day: date) -> str:
+    """Write a view as the choices of an address: `calls=2021,2022&unit=mobilities&at=2025-03-24`."""
+    choices: dict[str, Any] = {
+        "calls": ",".join(map(str, view.calls)), "unit": view.unit.value, "at": day.isoformat(),
+        "without": list(view.without), "drafts": ["yes"] if view.drafts else [],
+    }  # fmt: skip
+    return urlencode(choices, doseq=True, safe=",")

@@ -33,8 +33,7 @@ from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, value_in_words
 from blendwise.language import say
 from blendwise.records import Unit
 from blendwise.web.models import Agency
-from blendwise.web.readings.call_choice import call_choice, days_of_register
-from blendwise.web.readings.overview import figures_of
+from blendwise.web.readings.call_choice import call_choice, days_of_register, figures_of
 from blendwise.web.readings.register import remembered
 from blendwise.web.readings.view import View
 

@@ -13,9 +13,11 @@ from blendwise.reporting.estimates.answer import estimate_row, frame_of
 from blendwise.reporting.estimates.bounds import bounds_answer, bounds_of
 from blendwise.reporting.estimates.counts import scope_of
 from blendwise.reporting.influence_table import influence_frame
-from blendwise.web.readings.call_choice import with_calls
-from blendwise.web.readings.overview import figures_of, overview_page, process_of, within_view
+from blendwise.web.readings.answers import process_of
+from blendwise.web.readings.call_choice import figures_of, with_calls
+from blendwise.web.readings.overview import overview_page
 from blendwise.web.readings.register import remembered
+from blendwise.web.readings.sets_apart import within_view
 from blendwise.web.readings.view import View
 
 __all__ = ["TABLES", "overview_table"]

@@ -11,7 +11,8 @@ from django.template import Context
 from blendwise.estimation.result import Estimate
 from blendwise.indicators import Figure
 from blendwise.language import count, plural, say
-from blendwise.web.readings.overview import OverviewPage, SetApart
+from blendwise.web.readings.overview import OverviewPage
+from blendwise.web.readings.sets_apart import SetApart
 from blendwise.web.readings.told import Told
 
 register = template.Library()
