@@ -1,6 +1,7 @@
 """The API: the same figures, for programs."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from blendwise.web.actions.api_tokens import make_token, revoke_token
@@ -114,3 +115,25 @@ def test_nobody_revokes_the_token_of_another(cast, browse):
     assert browse(cast.carla).post(f"/account/tokens/{token.pk}/revoke").status_code in (404, 422)
     token.refresh_from_db()
     assert token.revoked is None
+
+
+def test_files_are_brought_in_and_thrown_away(cast):
+    client = Client(headers={"authorization": f"Bearer {make_token(by=cast.omar, name='test')[1]}"})
+    file = SimpleUploadedFile("export.csv", b"Mobility activity ID\n1\n")
+    answer = client.post("/api/v1/imports", {"files": [file], "day": "2025-03-24"})
+    assert (answer.status_code, answer.json()["state"]) == (202, "uploaded")
+    path = f"/api/v1/imports/{answer.json()['id']}"
+    assert client.get(path).json()["files"] == ["export.csv"]
+    thrown = client.post(f"{path}/decision", {"keep": False}, content_type="application/json")
+    assert thrown.json()["state"] == "discarded"
+
+
+def test_the_import_of_another_is_not_there(cast):
+    carla, yvonne = (
+        Client(headers={"authorization": f"Bearer {make_token(by=who, name='test')[1]}"})
+        for who in (cast.carla, cast.yvonne)
+    )
+    file = SimpleUploadedFile("export.csv", b"Mobility activity ID\n1\n")
+    brought = carla.post("/api/v1/imports", {"files": [file]}).json()
+    assert yvonne.get(f"/api/v1/imports/{brought['id']}").status_code == 404
+    assert yvonne.get("/api/v1/imports").json()["count"] == 0

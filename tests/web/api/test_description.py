@@ -9,12 +9,9 @@ from blendwise.web.actions.api_tokens import make_token
 from blendwise.web.wsgi import application
 
 OPERATIONS = [
-    "GET /figures",
-    "GET /institutions",
-    "GET /snapshots",
-    "GET /snapshots/{identifier}/findings",
-    "POST /check-table",
-]
+    "GET /figures", "GET /institutions", "GET /snapshots", "GET /snapshots/{identifier}/findings", "POST /check-table",
+    "GET /imports", "POST /imports", "GET /imports/{identifier}", "POST /imports/{identifier}/decision",
+]  # fmt: skip
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -64,8 +65,8 @@ def back_up(file: Path) -> int:
 
 def _write(tar: tarfile.TarFile) -> int:
     hashes = {}
-    for name, content in [(_DATABASE, _rows().encode()), *_files()]:
-        data = content if isinstance(content, bytes) else content.read_bytes()
+    contents = chain([(_DATABASE, _rows().encode())], ((name, file.read_bytes()) for name, file in _files()))
+    for name, data in contents:
         hashes[name] = hashlib.sha256(data).hexdigest()
         _add(tar, name, data)
     manifest = {
@@ -144,7 +145,7 @@ def _checked(tar: tarfile.TarFile, file: Path) -> dict[str, str]:
         raise UserError("backups.changed", file=str(file), name=min(set(names) ^ {*hashes, _MANIFEST}))
     for name, expected in hashes.items():
         safe = name == _DATABASE or (name.startswith(("data/", "site/")) and ".." not in Path(name).parts)
-        if not safe or hashlib.file_digest(_member(tar, name), "sha256").hexdigest() != expected:
+        if not safe or hashlib.sha256(_member(tar, name).read()).hexdigest() != expected:
             raise UserError("backups.changed", file=str(file), name=name)
     return hashes
 

@@ -36,8 +36,9 @@ def add_file(
 ) -> Evidence:
     """Keep a file as evidence of an activity. Raises UserError for a kind that may not be kept."""
     media_type = media_type_of(content)
+    of = _own_activity(by, activity)
     evidence = Evidence(
-        institution=by.institution, activity=_own_activity(by, activity), name=harmless(name), media_type=media_type,
+        institution=of.institution, activity=of, name=harmless(name), media_type=media_type,
         size=len(content), sha256=hashlib.sha256(content).hexdigest(), by=by, keep_until=_until(keep_until),
     )  # fmt: skip
     _write(place_of(evidence), content)
@@ -53,8 +54,9 @@ def add_link(
     """Keep a link as evidence of an activity, such as to a film."""
     if not link.startswith("https://"):
         raise UserError("evidence.not-a-link", link=link)
+    of = _own_activity(by, activity)
     evidence = Evidence.objects.create(
-        institution=by.institution, activity=_own_activity(by, activity), name=name, link=link, by=by,
+        institution=of.institution, activity=of, name=name, link=link, by=by,
         keep_until=_until(keep_until),
     )  # fmt: skip
     record(by, "evidence-added", evidence)

@@ -27,7 +27,7 @@ class Problem(Schema):
     errors: list[dict[str, Any]] | None = None
 
 
-FAILURES: Mapping[Any, Any] = {frozenset({400, 401, 403, 404, 422}): Problem}
+FAILURES: Mapping[Any, Any] = {frozenset({400, 401, 403, 404, 409, 422}): Problem}
 """What every operation may answer beside its result."""
 
 
@@ -47,6 +47,8 @@ class Described(NinjaAPI):
 
 _MEDIA_TYPE = "application/problem+json"
 _FIRST_ERROR = 400
+_UNKNOWN = ("general.unknown-name", "general.no-data", "snapshots.none-on-day", "web.not-found")
+"""Codes that say that something is not there."""
 _OF_KIND = {404: "web.not-found", 403: "web.not-for-you", 401: "web.sign-in-first", 400: "web.bad-request"}
 
 
@@ -55,13 +57,8 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(UserError)
     def refused(request: HttpRequest, error: UserError) -> HttpResponse:
-        unknown = error.code in (
-            "general.unknown-name",
-            "general.no-data",
-            "snapshots.none-on-day",
-            "web.not-found",
-        )
-        return _problem(request, error, 404 if unknown else 422)
+        unknown = error.code.startswith(_UNKNOWN)
+        return _problem(request, error, 404 if unknown else 409)
 
     @api.exception_handler(ValidationError)
     def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern
 
 from blendwise.web.api.keys import Session, Token
-from blendwise.web.api.operations import figures, institutions, snapshots, tables
+from blendwise.web.api.operations import figures, imports, institutions, snapshots, tables
 from blendwise.web.api.problems import Described, answer_with_problems
 
 app_name = "api"
@@ -19,7 +19,7 @@ api = Described(
     urls_namespace="api",
 )
 answer_with_problems(api)
-for _group in (figures, institutions, snapshots, tables):
+for _group in (figures, imports, institutions, snapshots, tables):
     api.add_router("", _group.router)
 
 
