@@ -10,6 +10,7 @@ import pytest
 
 import blendwise.programme
 from blendwise.programme import comparing, load, overview, verdict
+from blendwise.programme.against_rules import MISFITS
 from blendwise.programme.budget import read_budget_rules
 from blendwise.programme.loading import FOLDER, shipped
 from blendwise.programme.reference import reference_page
@@ -74,6 +75,12 @@ def test_the_examples_in_the_how_tos_run(page):
     failed, tried = doctest.testfile(str(HOW_TO / page), module_relative=False)
 
     assert (failed, tried > 5) == (0, True)
+
+
+def test_every_kind_of_misfit_is_in_the_how_to():
+    page = (HOW_TO / "rules-on-your-data.md").read_text(encoding="utf-8")
+
+    assert all(f"`{kind}`" in page for kind in MISFITS.values())
 
 
 def test_the_overlay_and_the_weights_in_the_how_to_are_in_order(tmp_path):
