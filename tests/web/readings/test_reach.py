@@ -134,6 +134,11 @@ def test_who_is_not_in_the_register_gets_no_page_of_others(people):
         assert "Meadow" not in text
 
 
+def test_an_institution_without_rows_is_still_in_its_own_list(people):
+    items = people("Orchard College").get("/api/v1/institutions").json()["items"]
+    assert [(item["name"], item["mobilities"]) for item in items] == [("Orchard College", None)]
+
+
 def test_a_sector_of_two_is_not_told(people):
     page = people("Harbour College").get("/institution/", {"format": "json"}).json()
     assert page["sector"] is None

@@ -8,6 +8,7 @@ from uuid import UUID
 from blendwise.web.access import Scope
 from blendwise.web.models import Institution
 from blendwise.web.readings.figures import divided_figures
+from blendwise.web.readings.reach import known_keys
 from blendwise.web.readings.view import View
 
 __all__ = ["ListedInstitution", "institution_list"]
@@ -27,10 +28,9 @@ class ListedInstitution:
 
 def institution_list(whose: Scope) -> list[ListedInstitution]:
     """Return the institutions of a scope by name, with their complete mobilities over all calls."""
-    counted = {
-        row["institution_oid"] or row["institution"]: row
-        for row in divided_figures(whose, View(), by=("institution",)).figures.as_rows()
-    }
+    spoken_of = whose.everyone or known_keys(whose, None)
+    rows = divided_figures(whose, View(), by=("institution",)).figures.as_rows() if spoken_of else []
+    counted = {row["institution_oid"] or row["institution"]: row for row in rows}
     known = Institution.objects.order_by("name")
     if not whose.everyone:
         known = known.filter(key__in=whose.institutions)

@@ -140,10 +140,10 @@ def own_mobilities_table(
     whose: Scope, narrowing: Narrowing, wish: Wish, keys: Iterable[Key] = ()
 ) -> pl.DataFrame:
     """Return the whole list as it was narrowed and sorted, or those chosen from it, as a table to take along."""
-    table, chosen = _found(whose, narrowing, wish), _frame(keys)
+    found: pl.DataFrame = _sorted(_found(whose, narrowing, wish), wish).select(*_SHOWN).to_polars()
+    chosen = _frame(keys)
     if not chosen.is_empty():
-        table = table.semi_join(ibis.memtable(chosen), KEY)
-    found: pl.DataFrame = _sorted(table, wish).select(*_SHOWN).to_polars()
+        found = found.join(chosen, on=list(KEY), how="semi", maintain_order="left")
     return _with_findings(found)
 
 
@@ -169,7 +169,8 @@ def _found(whose: Scope, narrowing: Narrowing, wish: Wish) -> ir.Table:
     if narrowing.activity_type:
         table = table.filter(table.activity_type == narrowing.activity_type)
     if narrowing.findings:
-        table = table.semi_join(ibis.memtable(_findings_per_mobility().select(KEY)), KEY)
+        named = table[KEY[0]] + "/" + table[KEY[1]]
+        table = table.filter(named.isin(_with_a_finding(whose)))
     return _searched(table, wish.search)
 
 
@@ -203,6 +204,14 @@ def _findings_per_mobility() -> pl.DataFrame:
     """Count what stood out per mobility; that it is a draft the list shows by itself."""
     found = row_findings().filter(pl.col("code") != "draft-mobility")
     return found.group_by(KEY).agg(findings=pl.len().cast(pl.Int64))
+
+
+@remembered
+def _with_a_finding(whose: Scope) -> list[str]:
+    """Return the keys in reach about which something stood out."""
+    reached = _counted(in_reach(register().mobilities(), whose)).select(*KEY).to_polars()
+    found = reached.join(_findings_per_mobility(), on=list(KEY), how="semi")
+    return [str(Key(*names)) for names in found.iter_rows()]
 
 
 def _with_findings(rows: pl.DataFrame) -> pl.DataFrame:
