@@ -52,7 +52,7 @@ def test_the_words_stand_in_both_languages(run, data):
 
 
 @pytest.mark.parametrize(
-    "asked", [("--miss-rate", 1.5), ("--checked", 10, "--blended", 11), ("--checked", 1, "--undetermined", 1),
+    "asked", [("--miss-rate", 1.5), ("--surplus", 2), ("--surplus", -0.1), ("--checked", 10, "--blended", 11), ("--checked", 1, "--undetermined", 1),
               ("--checked", 99999, "--undetermined", 1)]
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_words(run, data, asked):

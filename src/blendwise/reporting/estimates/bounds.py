@@ -19,7 +19,7 @@ from blendwise.estimation.bounds import (
     unticked_no_more_often,
 )
 from blendwise.estimation.partial_identification import imbens_manski
-from blendwise.estimation.result import Estimate, Scope, check_counts
+from blendwise.estimation.result import Estimate, Scope, check_counts, check_numbers
 from blendwise.language import percent, say
 from blendwise.records import Question, Unit
 from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
@@ -62,10 +62,10 @@ def bounds_of(
     """Return the ladder of bounds; each rung is there only if its assumption is.
 
     `surplus` is the largest share of ticks that is a tick too many: 0 takes every tick as right, 1 assumes
-    nothing on them.
+    nothing on them. Raises UserError for a share outside 0 to 1, and for checks that can't be.
     """
     steps: list[Assumption] = []
-    if surplus < 1:
+    if check_numbers("surplus", surplus, most=1) < 1:
         steps.append(surplus_at_most(surplus) if surplus else ticks_right())
     if no_more_often:
         steps.append(unticked_no_more_often())
