@@ -85,3 +85,20 @@ def test_budget_refuses_what_is_no_amount_and_a_call_without_applications(run, d
     assert (wrong.status, none.status) == (2, 2)
     assert "1000000.00" in wrong.err
     assert "no applications" in none.err
+
+
+def test_what_if_tries_one_plan_by_the_rules_in_force_and_by_the_overlay(run):
+    done = run("what-if", "virtual-days", "--days", "8", "--calls", "2024")
+
+    assert "call 2024, by the rules in force: not possible. The stay lasts 8 calendar days" in done.out
+    assert "call 2024, with two virtual days: possible." in done.out
+
+
+def test_what_if_tells_a_block_of_eight_school_days_how_the_register_counts(run):
+    rows = json.loads(
+        run("what-if", "today-allows", "--school-days", "8", "--calls", "2023", "--format", "json").out
+    )
+
+    stays = {row["route"]: row["stay"] for row in rows}
+    assert stays["counted-as-the-register-does"] == "yes"  # 8 + 2 days of a weekend = 10
+    assert stays["as-a-group"] == "no"  # not before call 2024

@@ -1,4 +1,4 @@
-"""`blendwise what-if`: how many mobilities would newly be possible by other rules, or planned differently."""
+"""`blendwise what-if`: what would be possible by other rules, or planned differently: a snapshot, or one plan."""
 
 from __future__ import annotations
 
@@ -16,21 +16,42 @@ from blendwise.records import DIMENSIONS
 @click.option(
     "--institution", "institutions", multiple=True, metavar="NAME", help=help_text("figures", "institution")
 )
+@click.option("--days", type=click.IntRange(1, 366), metavar="N", help=help_text("what_if", "days"))
+@click.option(
+    "--school-days", type=click.IntRange(1, 366), metavar="N", help=help_text("what_if", "school-days")
+)
+@click.option(
+    "--type",
+    "kind",
+    default="LM-SHORT-VET",
+    show_default=True,
+    metavar="CODE",
+    help=help_text("what_if", "type"),
+)
 @output_options
 @data_option
 @lang_option
 def command(
-    overlay: str, by: tuple[str, ...], calls: tuple[int, ...], institutions: tuple[str, ...], form: str, to: str | None,
-    data: str | None, lang: str,
+    *, overlay: str, by: tuple[str, ...], calls: tuple[int, ...], institutions: tuple[str, ...], days: int | None,
+    school_days: int | None, kind: str, form: str, to: str | None, data: str | None, lang: str,
 ) -> None:  # fmt: skip
-    from blendwise.indicators.possible import possible
-    from blendwise.programme import shipped
+    from blendwise.programme import call_years, shipped
     from blendwise.programme.what_if import read_what_if
-    from blendwise.reporting.tables import write_table, write_text
-    from blendwise.reporting.what_if_table import what_if_text
+    from blendwise.reporting.tables import write_json, write_table, write_text
+    from blendwise.reporting.what_if_table import plan_rows, plan_text, what_if_text
+
+    what_if = read_what_if(overlay, shipped())
+    if days is not None or school_days is not None:
+        rows = plan_rows(what_if, kind, days, school_days, calls or call_years(), lang)
+        if form == "json":
+            write_json(rows, to)
+        else:
+            write_text(plan_text(what_if, rows, lang), to)
+        return
+    from blendwise.indicators import possible
     from blendwise.store import open_store
 
-    what_if, store = read_what_if(overlay, shipped()), open_store(data)
+    store = open_store(data)
     population = store.population(calls=calls, institutions=institutions)
     found = possible(store.mobilities(), what_if, population, by=by or ("institution",))
     if form == "table":

@@ -11,11 +11,11 @@ import polars as pl
 
 from blendwise.errors import unknown_name
 from blendwise.indicators.population import Population, institution_key
-from blendwise.language import has, plural, say
+from blendwise.language import plural, say
 from blendwise.programme import Outcome, Rulebook, shipped
 from blendwise.programme.registered import REGISTER_COLUMNS, registered_stays
 from blendwise.programme.verdicts import judge_table
-from blendwise.programme.what_if import AT_LEAST_TWO, FROM_SCHOOL_DAYS, Route, WhatIf, other_rules
+from blendwise.programme.what_if import AT_LEAST_TWO, FROM_SCHOOL_DAYS, Route, WhatIf, other_rules, route_name
 from blendwise.records import DIMENSIONS, MOBILITIES, Question, Unit
 
 __all__ = ["QUESTION", "UNITS", "Possible", "possible"]
@@ -52,17 +52,12 @@ class Possible:
         """Return the rows in which something changes."""
         return self.rows.filter(pl.any_horizontal(pl.col(name) > 0 for name in _CHANGES))
 
-    def route_name(self, route: str, language: str) -> str:
-        """Return what a route is, in a language; one of somebody's own file goes by its name."""
-        key = f"what_if.routes.{route}"
-        return say(key, language) if has(key, language) else route
-
     def sentences(self, language: str) -> list[str]:
         """Say per route how many mobilities would newly be possible, and of how many."""
         scope = self.population.scope(language)
         found = []
         for row in self.total.iter_rows(named=True):
-            route = say("what_if.route", language, route=self.route_name(row["route"], language))
+            route = say("what_if.route", language, route=route_name(row["route"], language))
             told = [
                 plural(
                     "what_if.newly-possible",

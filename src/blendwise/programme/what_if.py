@@ -41,6 +41,7 @@ __all__ = [
     "WhatIf",
     "other_rules",
     "read_what_if",
+    "route_name",
     "shipped_what_ifs",
     "try_plan",
 ]
@@ -124,6 +125,12 @@ class WhatIf:
         """Return what is tried, in a language."""
         key = f"what_if.shipped.{self.name}"
         return say(key, language) if has(key, language) else self.titles.get(language, self.name)
+
+
+def route_name(route: str, language: str) -> str:
+    """Return what a route is, in a language; one of somebody's own file goes by its name."""
+    key = f"what_if.routes.{route}"
+    return say(key, language) if has(key, language) else route
 
 
 def shipped_what_ifs() -> tuple[str, ...]:
