@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from blendwise.web.access import Role
@@ -19,6 +20,7 @@ from blendwise.web.actions.institutions import meet_institutions
 from blendwise.web.actions.people import accept_invitation, invite
 from blendwise.web.actions.recording import SITE
 from blendwise.web.models import Account
+from blendwise.web.models.audit_guard import take_down_guard
 from blendwise.web.readings.register import register
 
 
@@ -100,3 +102,10 @@ def people(db):
         roos=person("roos", Role.READER, roc),
         yvonne=person("yvonne", Role.COORDINATOR, yuverta),
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that empty the database, or tamper with it, may; those about the guard of the log put it up again."""
+    with django_db_blocker.unblock():
+        take_down_guard(connection)

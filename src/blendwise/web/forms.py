@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
 from blendwise.errors import UserError
 from blendwise.language import has, say
 
-__all__ = ["WordedForm"]
+__all__ = ["WordedForm", "sent"]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, even if that is nothing; None where it is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 class WordedForm(forms.Form):

@@ -31,7 +31,7 @@ def test_it_says_who_invites_whom_for_what(link, visitor):
 
 @pytest.mark.parametrize(("password", "reason"), [
     ("short", "at least 12 characters"),
-    ("password1234567890"[:12] and "qwertyuiop12", "too common"),
+    ("qwertyuiop123", "too common"),
     ("new@example.org", "similar to the email"),
 ])  # fmt: skip
 def test_a_weak_password_opens_nothing(link, visitor, password, reason):

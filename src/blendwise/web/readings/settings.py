@@ -10,8 +10,6 @@ from blendwise.web.models import Agency
 
 __all__ = ["MessagePage", "SettingsPage", "TextOfMessage", "message_page", "settings_page"]
 
-_EXAMPLE = {"link": "https://blendwise.example.org/account/…", "days": "14"}
-
 
 @dataclass(frozen=True, slots=True)
 class TextOfMessage:
@@ -71,7 +69,7 @@ def message_page(message: str, language: str, text: str | None = None) -> Messag
     usual = say(f"web.mail.{message}.text", language, **places)
     current = agency.email_texts.get(language, {}).get(message, usual) if text is None else text
     shown = Agency(name=agency.name, email_texts={language: {message: current}})
-    values = {name: value for name, value in _EXAMPLE.items() if name in places}
+    values = {name: say(f"web.settings.examples.{name}", language) for name in places if name != "agency"}
     return MessagePage(
         message, language, tuple(places.values()), usual, current, letter(message, language, shown, **values)
     )

@@ -12,6 +12,7 @@ from blendwise.errors import UserError
 from blendwise.web.access import public
 from blendwise.web.account.forms import AcceptForm
 from blendwise.web.actions.people import accept_invitation
+from blendwise.web.forms import sent
 from blendwise.web.readings.people import invited_page
 from blendwise.web.responses import show
 
@@ -21,7 +22,7 @@ from blendwise.web.responses import show
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Say who invites whom for what; open the account, and sign in."""
-    page, form = invited_page(token), AcceptForm(request.POST or None)
+    page, form = invited_page(token), AcceptForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             account = accept_invitation(token=token, **form.cleaned_data)

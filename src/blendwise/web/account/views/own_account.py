@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.account.forms import EraseForm, OwnAccountForm
 from blendwise.web.actions.own_account import change_own_account, erase_account
+from blendwise.web.forms import sent
 from blendwise.web.readings.own_account import kept_of, own_account_page
 from blendwise.web.responses import language, plain, remember_language, show
 
@@ -19,7 +20,7 @@ from blendwise.web.responses import language, plain, remember_language, show
 def account(request: HttpRequest) -> HttpResponseBase:
     """Show one's account; change its name and language."""
     me = someone(request)
-    form = OwnAccountForm(request.POST or None, initial={"name": me.name, "language": me.language})
+    form = OwnAccountForm(sent(request), initial={"name": me.name, "language": me.language})
     if request.method == "POST" and form.is_valid():
         change_own_account(by=me, **form.cleaned_data)
         response = redirect("own:account")
@@ -45,7 +46,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponseBase:
     """Ask whether one is sure; then take out who one is, and sign out."""
-    me, form = someone(request), EraseForm(request.POST or None)
+    me, form = someone(request), EraseForm(sent(request))
     if request.method == "POST" and form.is_valid():
         erase_account(by=me)
         logout(request)

@@ -11,6 +11,7 @@ from blendwise.language import LANGUAGES, say
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.actions.settings import change_email_text
 from blendwise.web.administration.forms import MessageForm
+from blendwise.web.forms import sent
 from blendwise.web.mail import MESSAGES
 from blendwise.web.readings.settings import message_page
 from blendwise.web.responses import language as readers_language
@@ -23,7 +24,7 @@ def message(request: HttpRequest, language: str, message: str) -> HttpResponse:
     """Show a message as it will be; keep a text of the agency's own, or bring back the usual one."""
     if message not in MESSAGES or language not in LANGUAGES:
         raise Http404
-    form, page = MessageForm(message, request.POST or None), message_page(message, language)
+    form, page = MessageForm(message, sent(request)), message_page(message, language)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if "preview" not in request.POST:

@@ -13,6 +13,7 @@ from blendwise.errors import UserError
 from blendwise.language import say
 from blendwise.web.access import Permission, Role, permit, someone
 from blendwise.web.actions.people import change_role, deactivate, invite, reactivate
+from blendwise.web.forms import sent
 from blendwise.web.people.forms import InviteForm, RoleForm
 from blendwise.web.people.views.invitations import deliver
 from blendwise.web.readings.people import people_page
@@ -24,7 +25,7 @@ from blendwise.web.responses import language, show
 def people(request: HttpRequest) -> HttpResponseBase:
     """Show the people within reach; invite somebody."""
     me = someone(request)
-    form = InviteForm(me, request.POST or None)
+    form = InviteForm(me, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             invitation, token = invite(by=me, **form.cleaned_data)

@@ -1,0 +1,86 @@
+"""One's own account: what is kept, as a page and a file; name and language; erasing it."""
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from blendwise.web.actions.api_tokens import make_token
+from blendwise.web.models import Account, ApiToken, AuditEvent
+
+PAGE = "/account/"
+
+
+def test_one_signs_in_first(people, client):
+    for path in (PAGE, "/account/export", "/account/erase"):
+        assert client.get(path).headers["Location"].startswith("/account/login/")
+
+
+def test_it_shows_what_is_kept(people, browse):
+    page = browse(people.carla).get(PAGE, {"format": "json"}).json()
+    assert (page["email"], page["role"], page["institution"]) == (
+        "carla@example.org", "coordinator", "ROC Midden Nederland",
+    )  # fmt: skip
+    assert page["password"]
+    assert page["events"] == 1
+
+
+def test_one_changes_ones_name_and_language(people, browse):
+    answer = browse(people.carla).post(PAGE, {"name": "Carla Bakker", "language": "en"})
+    people.carla.refresh_from_db()
+    assert (people.carla.name, people.carla.language) == ("Carla Bakker", "en")
+    assert answer.cookies["lang"].value == "en"
+    assert AuditEvent.objects.first().action == "own-account-changed"
+
+
+def test_a_name_is_asked_for(people, browse):
+    answer = browse(people.carla).post(PAGE, {"name": "", "language": "en"})
+    assert answer.status_code == 422
+    assert 'href="#id_name"' in answer.text
+
+
+def test_the_export_holds_account_tokens_and_ones_own_events_only(people, browse):
+    make_token(by=people.carla, name="for R")
+    answer = browse(people.carla).get("/account/export")
+    kept = answer.json()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="my-account.json"'
+    assert kept["account"]["email"] == "carla@example.org"
+    assert [t["name"] for t in kept["tokens"]] == ["for R"]
+    assert [e["action"] for e in kept["events"]] == ["account-opened", "token-made"]
+    assert "token_hash" not in answer.text
+    assert "anna" not in answer.text
+
+
+def test_erasing_is_asked_twice(people, browse):
+    client = browse(people.carla)
+    assert client.post("/account/erase").status_code == 422
+    assert Account.objects.filter(email="carla@example.org").exists()
+
+
+def test_an_erased_account_leaves_an_id_that_points_to_nobody(people, browse):
+    make_token(by=people.carla, name="for R")
+    client, me = browse(people.carla), str(people.carla.pk)
+    assert client.post("/account/erase", {"sure": "on"}).headers["Location"] == "/"
+    left = Account.objects.get(pk=me)
+    assert (left.name, left.is_active, left.has_usable_password()) == ("", False, False)
+    assert left.email == f"{me}@erased.invalid"
+    assert not EmailAddress.objects.filter(user=left).exists()
+    assert not ApiToken.objects.exists()
+    assert AuditEvent.objects.first().by == me
+    assert client.get(PAGE).status_code == 302
+    everything = str([(e.by, e.subject, e.details) for e in AuditEvent.objects.all()])
+    assert "carla" not in everything.lower().replace("coordinator", "")
+
+
+def test_an_erased_account_is_in_no_list_and_cannot_come_back(people, browse):
+    browse(people.carla).post("/account/erase", {"sure": "on"})
+    page = browse(people.anna).get("/people/", {"format": "json"}).json()
+    assert "Carla" not in {p["name"] for p in page["people"]}
+    assert browse(people.anna).post(f"/people/{people.carla.pk}/reopen").status_code == 422
+    assert Client().post("/account/login/", {"login": "carla@example.org", "password": "four words in a row"})
+    assert "erased account" in browse(people.anna).get("/administration/log").text
+
+
+def test_the_only_administrator_cannot_leave_the_site_without_one(people, browse):
+    answer = browse(people.anna).post("/account/erase", {"sure": "on"})
+    assert answer.status_code == 422
+    assert "only administrator" in answer.text
+    assert Account.objects.filter(email="anna@example.org").exists()

@@ -1,0 +1,166 @@
+"""The audit log: who did what when; added to and never changed, and every change behind its back is found."""
+
+import ast
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.db import DatabaseError, connection, transaction
+
+from blendwise.language import LANGUAGES, has
+from blendwise.web.actions.recording import SITE, action, record
+from blendwise.web.commands.audit_log import command
+from blendwise.web.models import AuditEvent
+from blendwise.web.models.audit_guard import put_up_guard
+
+PAGE = "/administration/log"
+
+
+@action
+def note(*, by, word):
+    return record(by, "settings-changed", "agency:1", word=word)
+
+
+@pytest.fixture
+def guarded(db):
+    put_up_guard(connection)
+
+
+def verify(*more):
+    return CliRunner().invoke(command, ["--verify", "--lang", "en", *more])
+
+
+def test_only_administrators_read_it(people, browse, client):
+    assert client.get(PAGE).status_code == 302
+    assert browse(people.omar).get(PAGE).status_code == 403
+    assert browse(people.carla).get(PAGE).status_code == 403
+
+
+def test_it_names_who_did_what_when(people, browse):
+    note(by=people.omar, word="blue")
+    event = browse(people.anna).get(PAGE, {"format": "json"}).json()["events"][0]
+    assert (event["name"], event["action"], event["details"]) == (
+        "Omar",
+        "settings-changed",
+        {"word": "blue"},
+    )
+    page = browse(people.anna).get(PAGE).text
+    assert "Settings changed" in page
+    assert "word: blue" in page
+
+
+@pytest.mark.parametrize(("choice", "expected"), [
+    ({"action": "settings-changed"}, {"settings-changed"}),
+    ({"by": "site"}, {"person-invited", "institutions-met"}),
+    ({"since": "2999-01-01"}, set()),
+    ({"until": "2000-01-01"}, set()),
+])  # fmt: skip
+def test_one_chooses_by_what_who_and_when(people, browse, choice, expected):
+    note(by=people.omar, word="blue")
+    events = browse(people.anna).get(PAGE, {**choice, "format": "json"}).json()["events"]
+    assert {e["action"] for e in events} == expected
+
+
+def test_it_comes_in_pages(people, browse):
+    for _ in range(60):
+        note(by=SITE, word="x")
+    first, second = (
+        browse(people.anna).get(PAGE, {"format": "json", "page": n, "action": "settings-changed"}).json()
+        for n in (1, 2)
+    )
+    assert [len(first["events"]), len(second["events"]), first["pages"]] == [50, 10, 2]
+
+
+@pytest.mark.parametrize("query", [{"since": "soon"}, {"page": "x"}, {"page": "0"}, {"by": "x' or 1=1"}])
+def test_a_choice_that_cannot_be_is_said(people, browse, query):
+    assert browse(people.anna).get(PAGE, query).status_code == 422
+
+
+def test_the_file_holds_all_that_was_chosen_with_the_hashes(people, browse):
+    note(by=people.omar, word="blue")
+    text = (
+        browse(people.anna)
+        .get(PAGE, {"file": "csv", "action": "settings-changed"})
+        .content.decode("utf-8-sig")
+    )
+    (row,) = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ",")
+    assert AuditEvent.objects.first().hash in row.values()
+
+
+def test_the_database_itself_refuses_to_change_or_remove_an_event(people, guarded):
+    for deed in (lambda: AuditEvent.objects.update(by="nobody"), lambda: AuditEvent.objects.all().delete()):
+        with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+            deed()
+    note(by=SITE, word="still added to")
+    assert AuditEvent.objects.first().details == {"word": "still added to"}
+
+
+def test_a_whole_chain_is_said_to_hold(people):
+    done = verify()
+    assert done.exit_code == 0
+    assert done.output.startswith(f"The chain holds: {AuditEvent.objects.count()} lines")
+
+
+def changed_word():
+    AuditEvent.objects.filter(number=3).update(details={"role": "king"})
+
+
+def changed_time():
+    AuditEvent.objects.filter(number=3).update(at="2020-01-01T00:00:00Z")
+
+
+def removed():
+    AuditEvent.objects.filter(number=3).delete()
+
+
+def cut_off():
+    AuditEvent.objects.filter(number__gte=3).delete()
+
+
+def changed_with_a_fresh_hash():
+    event = AuditEvent.objects.get(number=3)
+    event.by = "nobody"
+    event.hash = event.own_hash()
+    event.save()
+
+
+@pytest.mark.parametrize(("tampering", "at"), [
+    (changed_word, 3), (changed_time, 3), (removed, 3), (cut_off, 3), (changed_with_a_fresh_hash, 4),
+])  # fmt: skip
+def test_every_tampering_in_the_database_is_found(people, tampering, at):
+    tampering()
+    done = verify()
+    assert done.exit_code == 3
+    assert f"does not hold at line {at}:" in done.output
+
+
+def test_a_log_that_was_rewritten_as_a_whole_is_found_by_a_seal_that_was_written_down(people):
+    seal = AuditEvent.objects.first().hash
+    assert verify("--seal", seal).exit_code == 0
+    assert "was rewritten" in verify("--seal", "0" * 64).output
+    assert verify("--seal", "0" * 64).exit_code == 3
+
+
+def test_the_command_gives_the_log_as_a_table(people):
+    done = CliRunner().invoke(command, ["--format", "json", "--lang", "nl"])
+    assert done.exit_code == 0
+    assert "Account geopend" in done.output
+
+
+def recorded():
+    """Return the name of every event that the code records: `record(by, "name", …)`."""
+    for file in (Path(__file__).parents[3] / "src/blendwise/web").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and len(node.args) > 1:
+                yield from (c.value for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant))
+
+
+def test_every_event_has_its_text_in_every_language():
+    names = set(recorded())
+    assert {"person-invited", "account-erased"} <= names
+    missing = [
+        (name, lang) for name in sorted(names) for lang in LANGUAGES if not has(f"web.events.{name}", lang)
+    ]
+    assert missing == []
