@@ -1,10 +1,11 @@
 """Export, decide, write back, new export: the tick is there, and nothing else changed."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 
 import fastexcel
 import pytest
+import xlsxwriter
 
 from blendwise.errors import UserError
 from blendwise.intake.profiles import Profile
@@ -66,6 +67,22 @@ def test_only_the_changed_rows_are_copied_with_only_two_cells_changed(export, tm
 
     assert read(target) == [HEADER, main(1, "Yes", "Call with the host"), main(3, "Yes")]
     assert (done.rows, done.without_row) == (2, ())
+
+
+def test_date_cells_of_a_workbook_are_written_as_the_register_does(tmp_path):
+    export = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(export) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd-mm-yyyy"})
+        for column, (head, cell) in enumerate(zip(HEADER, main(1), strict=True)):
+            sheet.write_string(0, column, head)
+            if head.endswith("date"):
+                sheet.write_datetime(1, column, datetime.strptime(cell, "%d-%m-%Y"), day)
+            else:
+                sheet.write_string(1, column, cell)
+
+    write_back([tick(1)], tmp_path / "back.csv", export=export)
+
+    assert read(tmp_path / "back.csv")[1:] == [main(1, "Yes")]
 
 
 @pytest.mark.parametrize("kind", ["Itinerary", "Certification", "Language", "Subgroup"])

@@ -31,6 +31,7 @@ _KEY = ("grant_agreement_number", "mobility_activity_id")
 _COLUMNS = ("data_type", *_KEY, "blended", "virtual_description")
 _YES_NO = ("Yes", "No")
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")
+_DATE_CELL = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?$")
 _LONGEST = 32_767
 """As many characters as a cell of a spreadsheet program holds."""
 Row = list[str]
@@ -153,9 +154,15 @@ def _opened(export: Path, folder: Path, own_profiles: Path | None) -> tuple[Shee
 
 
 def _cells(sheet: Sheet, layout: Layout) -> Iterator[Row]:
+    written = _day_first if sheet.source.form == "xlsx" else str
     for block in sheet.blocks(layout.width, layout.first_row - 1):
         for _, *cells in block.rows.iter_rows():
-            yield [cell or "" for cell in cells]
+            yield [written(cell or "") for cell in cells]
+
+
+def _day_first(cell: str) -> str:
+    """Write a date cell of a workbook, which is read as 2025-03-24, as the register does: 24-03-2025."""
+    return _DATE_CELL.sub(r"\3-\2-\1", cell)
 
 
 def _main_rows(sheet: Sheet, layout: Layout) -> Iterator[Row]:
