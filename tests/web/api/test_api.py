@@ -120,7 +120,7 @@ def test_nobody_revokes_the_token_of_another(cast, browse):
 def test_files_are_brought_in_and_thrown_away(cast):
     client = Client(headers={"authorization": f"Bearer {make_token(by=cast.omar, name='test')[1]}"})
     file = SimpleUploadedFile("export.csv", b"Mobility activity ID\n1\n")
-    answer = client.post("/api/v1/imports", {"files": [file], "day": "2025-03-24"})
+    answer = client.post("/api/v1/imports?day=2025-03-24", {"files": [file]})
     assert (answer.status_code, answer.json()["state"]) == (202, "uploaded")
     path = f"/api/v1/imports/{answer.json()['id']}"
     assert client.get(path).json()["files"] == ["export.csv"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -89,7 +90,7 @@ def _institutions(sharing: Iterable[Institution]) -> Iterable[KnownInstitution]:
     )
     counts = {row["institution"]: row for row in found}
     for institution in sharing:
-        row: Mapping[str, int] = counts.get(institution.pk, {})
+        row: Mapping[str, Any] = counts.get(institution.pk, {})
         yield KnownInstitution(
             institution.name, int(registered.get(institution.key) or 0), row.get("known", 0), row.get("verified", 0),
             row.get("not_blended", 0),

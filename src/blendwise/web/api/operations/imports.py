@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
-from ninja import File, Form, Query, Router, Schema, Status
+from ninja import File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from blendwise.web.access import Permission, may
@@ -43,13 +43,13 @@ class Decided(Schema):
 @router.post("/imports", response={202: ImportGiven, **FAILURES})
 def bring(
     request: HttpRequest,
-    files: Annotated[list[UploadedFile], File(min_length=1)],
-    day: Form[date | None] = None,
+    files: File[list[UploadedFile]] = [],  # noqa: B006 - ninja reads it as what the description says
+    day: Query[date | None] = None,
 ) -> Any:
     """Bring files; the site reads them in the background. The day is that of the export, today unless given."""
     account = caller(request, Permission.IMPORT)
     own = None if may(account, Permission.IMPORT_SECTOR) else account.institution
-    brought = bring_in(by=account, uploads=files or (), day=None if own else day, for_institution=own)
+    brought = bring_in(by=account, uploads=files, day=None if own else day, for_institution=own)
     return Status(202, _given(brought))
 
 
