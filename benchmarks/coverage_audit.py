@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+import polars as pl
 from scipy.special import betaincinv
 from scipy.stats import norm
 
 from benchmarks.coverage_clusters import SIZES
+from benchmarks.curves import AUDIT, write_picture
 from blendwise.estimation.audit.model import group_posterior, limits_of_sum
 from blendwise.estimation.audit.two_phase import share_and_variance, total_of
 from blendwise.estimation.proportions import wilson
@@ -60,8 +63,8 @@ class Audits:
     truth: Array
 
 
-def simulated(truth: Truth, checks: int, replications: int, seed: int) -> Audits:
-    rng = np.random.default_rng([seed, checks, TRUTHS.index(truth)])
+def simulated(truth: Truth, checks: int, replications: int, seed: Sequence[int]) -> Audits:
+    rng = np.random.default_rng(seed)
     chances = truth.chances(rng, (replications, len(SIZES)))
     blended = rng.binomial(SIZES, chances)
     checked = allocation(checks)
@@ -149,19 +152,53 @@ def lines(replications: int, seed: int) -> Iterator[str]:
     """Yield the table: coverage / mean width / bias, both in percentage points."""
     yield "| truth | checks | " + " | ".join(METHODS) + " |"
     yield "|---" * (2 + len(METHODS)) + "|"
-    for truth in TRUTHS:
+    for number, truth in enumerate(TRUTHS):
         for checks in (400, 1000):
-            audits = simulated(truth, checks, replications, seed)
+            audits = simulated(truth, checks, replications, [seed, checks, number])
             cells = (measured(method, audits) for method in METHODS.values())
             shown = " | ".join(f"{c.covered:.3f} / {100 * c.width:.1f} / {100 * c.bias:+.2f}" for c in cells)
             yield f"| {truth.name} | {int(audits.checked.sum())} | {shown} |"
+
+
+CURVES = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Mean shares along the curves, in percent."""
+
+
+def _skewed(mean: float, rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    return rng.beta(25 * mean, 25 * (1 - mean), shape)
+
+
+def curve_rows(
+    replications: int,
+    seed: int,
+    *,
+    shares: Sequence[float] = CURVES,
+    methods: Sequence[str] = AUDIT.methods,
+    checks: Sequence[int] = (400, 1000),
+) -> Iterator[dict[str, object]]:
+    """Yield what the picture is drawn from: how often each interval held the truth, by the mean share."""
+    for wanted in checks:
+        for share in shares:
+            truth = Truth(f"mean {share:g} %", partial(_skewed, share / 100))
+            audits = simulated(truth, wanted, replications, [seed, wanted, round(1000 * share)])
+            panel = f"{int(audits.checked.sum())} checks"
+            for name in methods:
+                covered = measured(METHODS[name], audits).covered
+                yield {"panel": panel, "share": share, "method": name, "covered": round(covered, 4)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replications", type=int, default=2000, help="audits per row")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--curves", action="store_true", help="measure the curves of the documentation instead"
+    )
     chosen = parser.parse_args()
+    if chosen.curves:
+        pl.DataFrame(list(curve_rows(chosen.replications, chosen.seed))).write_csv(AUDIT.results)
+        write_picture(AUDIT)
+        return
     start = time.perf_counter()
     for line in lines(chosen.replications, chosen.seed):
         print(line, flush=True)

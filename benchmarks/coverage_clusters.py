@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import polars as pl
 
+from benchmarks.curves import CLUSTERS, write_picture
 from blendwise.estimation.cluster_bootstrap import bca, bootstrap_t, percentile
 from blendwise.estimation.clusters import ClusteredLimits, korn_graubard, linear_t, logit_t, wilson_effective
 from blendwise.estimation.result import Array
@@ -102,12 +104,39 @@ def lines(replications: int, replicates: int, seed: int) -> Iterator[str]:
         yield f"| {100 * truth.share:g} % | {truth.icc:g} | {truth.institutions} | {shown} |"
 
 
+CURVES = (6, 10, 14, 24, 42, 80, 150, 400)
+"""Numbers of institutions along the curves."""
+
+
+def curve_rows(
+    replications: int, replicates: int, seed: int, numbers: Sequence[int] = CURVES
+) -> Iterator[dict[str, object]]:
+    """Yield what the picture is drawn from: how often each interval held the share, by number of institutions."""
+    chosen = {name: limits for name, limits in methods(replicates).items() if name in CLUSTERS.methods}
+    for share, icc in ((0.0165, 0.02), (0.0165, 0.08), (0.05, 0.08)):
+        for k in numbers:
+            truth = Truth(share, icc, k)
+            tables = truth.tables(replications, seed)
+            for name, limits in chosen.items():
+                covered = measured(truth, limits, tables).covered
+                panel = f"share {100 * share:g}%, icc {icc:g}"
+                yield {"panel": panel, "institutions": k, "method": name, "covered": round(covered, 4)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--replications", type=int, default=2000, help="tables per row")
     parser.add_argument("--replicates", type=int, default=1000, help="bootstrap resamples per table")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--curves", action="store_true", help="measure the curves of the documentation instead"
+    )
     chosen = parser.parse_args()
+    if chosen.curves:
+        rows = curve_rows(chosen.replications, chosen.replicates, chosen.seed)
+        pl.DataFrame(list(rows)).write_csv(CLUSTERS.results)
+        write_picture(CLUSTERS)
+        return
     start = time.perf_counter()
     for line in lines(chosen.replications, chosen.replicates, chosen.seed):
         print(line, flush=True)

@@ -30,9 +30,9 @@ SEED = 2025
 T = TypeVar("T")
 
 
-def counts(shape: tuple[int, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def counts(shape: tuple[int, ...], seed: int = SEED) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Make a table in which institutions differ much in size."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     return rng.poisson(rng.lognormal(1.55, 1.1, shape))
 
 

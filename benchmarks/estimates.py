@@ -52,6 +52,8 @@ COUNTS = (50, 5_000, 500_000)
 ALL = COUNTS[-1]
 ONE_BY_ONE = 5_000
 """A peer that takes one institution at a time is not asked for more."""
+TABLES = (((42, 6), 26, 3.0), ((300, 6), 2025, 60.0))
+"""Tables to protect: shape, seed and the most seconds; the seed of the first gives 97 sensitive cells."""
 Job = Callable[[], object]
 
 
@@ -215,8 +217,8 @@ def written(found: float | None) -> str:
     return f"{1000 * found:.2f} ms" if found < 1 else f"{found:.1f} s"
 
 
-def protected(shape: tuple[int, int]) -> tuple[float, int]:
-    values, system = cross_table(table_counts(shape))
+def protected(shape: tuple[int, int], seed: int) -> tuple[float, int]:
+    values, system = cross_table(table_counts(shape, seed))
     sensitive = threshold(values, below=5)
     start = time.process_time()
     best = suppress(values, system, sensitive, cost=by_logarithm(values), seconds=600)
@@ -235,8 +237,8 @@ def aims(all_shapes: bool) -> Iterator[str]:
     )
     done = audit_checks("10000")
     yield aim("two-phase estimate, 10,000 strata", seconds(lambda: audit.estimate(done), 3), 1)
-    for shape, most in (((42, 6), 3.0), ((300, 6), 60.0)) if all_shapes else (((42, 6), 3.0),):
-        took, sensitive = protected(shape)
+    for shape, seed, most in TABLES if all_shapes else TABLES[:1]:
+        took, sensitive = protected(shape, seed)
         yield aim(f"{shape[0]} × {shape[1]} with {sensitive} sensitive cells, proven optimal", took, most)
 
 
