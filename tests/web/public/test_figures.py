@@ -32,6 +32,12 @@ def test_the_page_opens_with_the_finding(visitor):
     assert "1.65%" in page
 
 
+def test_a_call_has_two_decimals_and_an_institution_one(visitor):
+    page = visitor.get("/figures").text
+    assert "2.12%" in page  # 189 / 8,907
+    assert "42.6%" in page  # 104 / 244
+
+
 def test_every_table_is_a_published_table_or_is_not_there(cast):
     page = open_figures.open_figures_page(CALLS, TODAY)
     assert [type(table.table) for table in page.tables] == [PublishedTable] * 3

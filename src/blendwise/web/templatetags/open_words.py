@@ -36,14 +36,14 @@ def open_cell(context: Context, value: int | Mark) -> str | SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def open_share(context: Context, line: OpenLine) -> str | SafeString:
-    """Write the share of a row, hidden where one of its numbers is."""
+def open_share(context: Context, line: OpenLine, division: str) -> str | SafeString:
+    """Write the share of a row, hidden where one of its numbers is; of all together in a call with two decimals."""
     lang = context["lang"]
     if line.is_hidden:
         return _mark(Mark.HIDDEN, lang)
     if line.share is None:
         return format_html('<span class="bw-absent">{}</span>', say("web.open_figures.few", lang))
-    return percent(line.share, lang, places=2 if line.is_total else 1)
+    return percent(line.share, lang, places=2 if line.is_total or division == "by-call" else 1)
 
 
 def _mark(mark: Mark, language: str) -> SafeString:
