@@ -17,6 +17,7 @@ _ONE: Mapping[str, type[StrEnum]] = {"when": When, "took_part": TookPart}
 _NUMBERS = (
     "calendar_days",
     "school_days",
+    "virtual_days",
     "participants",
     "number_taking_part",
     "ects",
@@ -52,7 +53,8 @@ def from_plain(values: Mapping[str, Any]) -> Facts:
     told = dict(values)
     activities = told.pop("virtual_activities", None)
     activity = None if activities is None else tuple(_read(VirtualActivity, one) for one in activities)
-    return _read(Facts, told, virtual_activities=activity)
+    facts: Facts = _read(Facts, told, virtual_activities=activity)
+    return facts
 
 
 def _read(kind: type[Any], values: Mapping[str, Any], **more: Any) -> Any:
