@@ -13,36 +13,27 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from blendwise.intake.attached import KEY, PLACE, group_findings, joined, with_sums
 from blendwise.intake.findings import Finding
 from blendwise.intake.mobilities import MAIN_SCHEMA, SUB_SCHEMA
 from blendwise.intake.staging import Staging
-from blendwise.programme import call_years, rules_at
 from blendwise.records import MOBILITIES
 
 __all__ = ["attach"]
 
-_KEY = ("grant_agreement_number", "mobility_activity_id")
-_PLACE = ("source_file", "source_sheet", "source_row")
 _DOUBLES_COMPARED = 10_000
 _ROWS_IN_A_GROUP = 1 << 17
 """Rows in a row group of the file: readers take the groups side by side."""
-_SAME = " AND ".join(f"{{0}}.{column} = {{1}}.{column}" for column in _KEY)
+_SAME = " AND ".join(f"{{0}}.{column} = {{1}}.{column}" for column in KEY)
 
 _SAME_ROW = _SAME.format("m", "d") + (
     " AND m.source_file = d.source_file AND m.source_row = d.source_row"
     " AND m.source_sheet IS NOT DISTINCT FROM d.source_sheet"
 )
 
-_NOT_CONTENT = {*_PLACE, "sub_rows", "participants"}
+_NOT_CONTENT = {*PLACE, "sub_rows", "participants"}
 _CONTENT = ", ".join(f'{{0}}."{name}"' for name in sorted(set(MOBILITIES.names) - _NOT_CONTENT))
 """What has to be the same in rows that say the same."""
-_SUMS = {
-    "people": pl.Int64(),
-    "attached": pl.Int64(),
-    "any_blended": pl.Boolean(),
-    "any_green": pl.Boolean(),
-    "any_fewer": pl.Boolean(),
-}
 
 
 def attach(staging: Staging, target: Path, *, newest_wins: bool) -> dict[str, tuple[int, int, int, int]]:
@@ -58,9 +49,9 @@ def attach(staging: Staging, target: Path, *, newest_wins: bool) -> dict[str, tu
         for finding, code in (*_double_findings(db), *_sub_findings(db)):
             staging.report([finding])
             staging.leave_out(str(finding.file), code, 1)
-        joined = _joined(db, staging)
-        staging.report(list(_group_findings(joined)))
-        _with_sums(joined).sink_parquet(
+        rows = _joined(db, staging)
+        staging.report(list(group_findings(rows)))
+        with_sums(rows).sink_parquet(
             target, compression="zstd", compression_level=1, row_group_size=_ROWS_IN_A_GROUP
         )
         return _counts(db, target)
@@ -149,7 +140,7 @@ def _sum_sub_rows(db: duckdb.DuckDBPyConnection) -> None:
 
 def _some_twice(staging: Staging) -> bool:
     """Tell whether any mobility may stand there twice, by the hash of its key; for most deliveries none does."""
-    key = pl.struct(_KEY).hash().alias("key")
+    key = pl.struct(KEY).hash().alias("key")
     rows = pl.scan_parquet(staging.pattern("main")).select(key).collect(engine="streaming")
     hashes = rows["key"].sort()
     return staging.has("listed") or bool((hashes == hashes.shift()).any())
@@ -159,25 +150,25 @@ def _decide_doubles(db: duckdb.DuckDBPyConnection, some: bool, *, newest_wins: b
     """Among main rows of one mobility, keep one where all (or all of the newest) say the same; else keep none."""
     db.execute(
         f"""CREATE TABLE doubles AS
-        WITH twice AS (SELECT {", ".join(_KEY)} FROM main WHERE {some} GROUP BY ALL HAVING count(*) > 1),
+        WITH twice AS (SELECT {", ".join(KEY)} FROM main WHERE {some} GROUP BY ALL HAVING count(*) > 1),
         signed AS (
           SELECT m.*, {_eldest(newest_wins, "m")} AS older, hash({_CONTENT.format("m")},
             coalesce(p.people, m.participants), p.blended, p.green_travel, p.fewer_opportunities) AS signature
-          FROM main m SEMI JOIN twice USING ({", ".join(_KEY)})
-          LEFT JOIN people p USING ({", ".join(_KEY)}, source_file))
+          FROM main m SEMI JOIN twice USING ({", ".join(KEY)})
+          LEFT JOIN people p USING ({", ".join(KEY)}, source_file))
         SELECT *, row_number() OVER w AS nth, first_value(source_file) OVER w AS first_file,
           first_value(source_sheet) OVER w AS first_sheet, first_value(source_row) OVER w AS first_row,
           min(signature) FILTER (NOT older) OVER k <> max(signature) FILTER (NOT older) OVER k AS contradictory
         FROM signed
-        WINDOW w AS (PARTITION BY {", ".join(_KEY)} ORDER BY older, source_file, source_sheet, source_row),
-               k AS (PARTITION BY {", ".join(_KEY)})"""
+        WINDOW w AS (PARTITION BY {", ".join(KEY)} ORDER BY older, source_file, source_sheet, source_row),
+               k AS (PARTITION BY {", ".join(KEY)})"""
     )
     db.execute("CREATE VIEW out_doubles AS SELECT * FROM doubles WHERE nth > 1 OR contradictory")
 
 
 def _eldest(newest_wins: bool, rows: str) -> str:
     """Tell in SQL whether a row is older than another of its mobility, where that matters."""
-    key = ", ".join(f"{rows}.{column}" for column in _KEY)
+    key = ", ".join(f"{rows}.{column}" for column in KEY)
     return f"{rows}.modified < max({rows}.modified) OVER (PARTITION BY {key})" if newest_wins else "FALSE"
 
 
@@ -189,9 +180,9 @@ def _double_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, s
     rows = [dict(zip(names, row, strict=True)) for row in compared.fetchall()]
     for row in rows[:_DOUBLES_COMPARED]:
         if row["contradictory"]:
-            by_key.setdefault((row[_KEY[0]], row[_KEY[1]]), []).append(row)
+            by_key.setdefault((row[KEY[0]], row[KEY[1]]), []).append(row)
     for row in rows:
-        others = by_key.get((row[_KEY[0]], row[_KEY[1]]), [])
+        others = by_key.get((row[KEY[0]], row[KEY[1]]), [])
         contradictory = bool(row["contradictory"]) and len(others) > 1
         other = next((o for o in others if o is not row), None) if contradictory else None
         place = _place(other) if other else _place(row, "first")
@@ -218,15 +209,15 @@ def _find_owners(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None:
 
     Where several files tell the participants of one mobility, they are doubles as main rows are.
     """
-    key = ", ".join(_KEY)
+    key = ", ".join(KEY)
     db.execute(
         f"""CREATE TABLE kept AS
-        SELECT m.{_KEY[0]}, m.{_KEY[1]}, m.source_file FROM main m SEMI JOIN people USING ({key})
+        SELECT m.{KEY[0]}, m.{KEY[1]}, m.source_file FROM main m SEMI JOIN people USING ({key})
         ANTI JOIN out_doubles d ON {_SAME_ROW}"""
     )
     db.execute(
         f"""CREATE TABLE owners AS
-        SELECT s.{_KEY[0]}, s.{_KEY[1]}, s.source_file, k.source_file AS owner
+        SELECT s.{KEY[0]}, s.{KEY[1]}, s.source_file, k.source_file AS owner
         FROM people s JOIN kept k ON {_SAME.format("k", "s")}
         WHERE s.source_file = k.source_file
           OR NOT EXISTS (SELECT 1 FROM main m WHERE {_SAME.format("m", "s")} AND m.source_file = s.source_file)"""
@@ -251,7 +242,7 @@ def _find_owners(db: duckdb.DuckDBPyConnection, *, newest_wins: bool) -> None:
 
 def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]]:
     """Sub-rows that go nowhere: no main row at all, or one that is left out, or told by another file."""
-    key = ", ".join(_KEY)
+    key = ", ".join(KEY)
     lost = db.execute(
         f"""SELECT s.source_file, s.source_sheet, s.source_row, s.mobility_activity_id,
           coalesce(r.older, false), coalesce(r.contradictory, d.contradictory),
@@ -273,70 +264,22 @@ def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]
 
 def _joined(db: duckdb.DuckDBPyConnection, staging: Staging) -> pl.LazyFrame:
     """Put the main rows that are kept and the sums of their sub-rows together."""
-    main = pl.scan_parquet(staging.pattern("main"))
-    listed = _fetched(db, "SELECT * FROM listed_main")
-    if listed.height:
-        main = pl.concat([main, listed.select(main.collect_schema().names()).lazy()])
-    left_out = _fetched(db, f"SELECT {', '.join(_PLACE)} FROM out_doubles")
-    if left_out.height:
-        main = main.join(left_out.lazy(), on=_PLACE, how="anti", nulls_equal=True, maintain_order="left")
-    sums = _fetched(
-        db,
-        f"""SELECT {", ".join(_KEY)}, o.owner AS source_file, sum(people)::BIGINT AS people,
-          sum(rows)::BIGINT AS attached, bool_or(blended) AS any_blended, bool_or(green_travel) AS any_green,
-          bool_or(fewer_opportunities) AS any_fewer
-        FROM people JOIN owners o USING ({", ".join(_KEY)}, source_file) GROUP BY ALL""",
+    return joined(
+        pl.scan_parquet(staging.pattern("main")),
+        listed=_fetched(db, "SELECT * FROM listed_main"),
+        left_out=_fetched(db, f"SELECT {', '.join(PLACE)} FROM out_doubles"),
+        sums=_fetched(
+            db,
+            f"""SELECT {", ".join(KEY)}, o.owner AS source_file, sum(people)::BIGINT AS people,
+              sum(rows)::BIGINT AS attached, bool_or(blended) AS any_blended, bool_or(green_travel) AS any_green,
+              bool_or(fewer_opportunities) AS any_fewer
+            FROM people JOIN owners o USING ({", ".join(KEY)}, source_file) GROUP BY ALL""",
+        ),
     )
-    if sums.is_empty():
-        return main.with_columns(pl.lit(None, kind).alias(name) for name, kind in _SUMS.items())
-    return main.join(sums.lazy(), on=[*_KEY, "source_file"], how="left", maintain_order="left")
 
 
 def _fetched(db: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
     return pl.DataFrame(db.sql(query).to_arrow_table())
-
-
-def _group_findings(joined: pl.LazyFrame) -> Iterator[Finding]:
-    fewest = {year: minimum.value for year in call_years() if (minimum := _fewest(year)) and minimum.value}
-    groups = (
-        joined.filter(_several())
-        .select(*_PLACE, "call", "participants", "people")
-        .sort(_PLACE)
-        .collect(engine="streaming")
-    )
-    for file, sheet, row, call, said, people in groups.iter_rows():
-        number = people if people is not None else said
-        if number is None or number == 0:
-            yield Finding("group-without-participants", file, sheet, row)
-        elif number == 1 and call in fewest:
-            yield Finding("group-of-one", file, sheet, row, details={"call": call, "min": fewest[call]})
-        if people is not None and said is not None and said != people:
-            yield Finding("subgroup-sum-differs", file, sheet, row, details={"a": people, "b": said})
-
-
-def _several() -> pl.Expr:
-    """Tell whether a main row stands for a group: by its type, its number of people, or its sub-rows."""
-    return pl.col("group") | (pl.col("participants") > 1).fill_null(False) | pl.col("people").is_not_null()
-
-
-def _fewest(year: int) -> Any:
-    groups = [a for a in rules_at(year).activities.values() if a.minimum_group is not None]
-    return groups[0].minimum_group if groups else None
-
-
-def _with_sums(joined: pl.LazyFrame) -> pl.LazyFrame:
-    """Let a main row say what it and its sub-rows say together."""
-    said, people = pl.col("participants"), pl.col("people")
-    return joined.with_columns(
-        pl.when(people > 0).then(people)
-        .when(_several()).then(pl.when(said != 0).then(said))
-        .otherwise(1).alias("participants"),
-        _several().alias("group"),
-        pl.col("attached").fill_null(0).alias("sub_rows"),
-        pl.coalesce("blended", "any_blended").alias("blended"),
-        pl.coalesce("green_travel", "any_green").alias("green_travel"),
-        pl.coalesce("fewer_opportunities", "any_fewer").alias("fewer_opportunities"),
-    ).select(MOBILITIES.names)  # fmt: skip
 
 
 def _counts(db: duckdb.DuckDBPyConnection, target: Path) -> dict[str, tuple[int, int, int, int]]:
@@ -346,7 +289,7 @@ def _counts(db: duckdb.DuckDBPyConnection, target: Path) -> dict[str, tuple[int,
     ).fetchall()
     attached = dict(
         db.execute(
-            f"SELECT source_file, count(*) FROM sub SEMI JOIN owners USING ({', '.join(_KEY)}, source_file) GROUP BY 1"
+            f"SELECT source_file, count(*) FROM sub SEMI JOIN owners USING ({', '.join(KEY)}, source_file) GROUP BY 1"
         ).fetchall()
     )
     found = {file: (n, attached.pop(file, 0), drafts, others) for file, n, drafts, others in accepted}
