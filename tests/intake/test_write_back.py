@@ -238,3 +238,18 @@ def test_what_else_can_stand_between_record_and_register(store, tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_standing_has_its_words(language):
     assert all(has(f"own_record.{one}", language) for one in Agreement)
+
+
+def test_of_one_day_the_last_import_holds_and_an_earlier_day_can_be_asked(store, tmp_path):
+    for name, tick_, day in (("a", "No", 1), ("b", "No", 8), ("c", "Yes", 8)):
+        store.import_files([write(tmp_path / f"{name}.csv", [main(1, tick_)])], day=date(2025, 3, day))
+
+    now, before = (standings(store, [decided(1)], at)[0] for at in (None, date(2025, 3, 7)))
+
+    assert (now.agreement, now.since) == (Agreement.AGREES, date(2025, 3, 8))
+    assert (before.agreement, before.since) == (Agreement.TICK_LACKING, date(2025, 3, 1))
+
+
+def test_without_any_import_there_is_nothing_to_compare_with(store):
+    with pytest.raises(UserError):
+        standings(store, [decided(1)])

@@ -10,6 +10,7 @@ from enum import StrEnum
 import polars as pl
 
 from blendwise.records import MOBILITIES
+from blendwise.snapshots import Snapshot
 from blendwise.store.data_folder import Store
 
 __all__ = ["Agreement", "OwnDecision", "Standing", "standings"]
@@ -74,35 +75,49 @@ _Known = tuple[date, str | None, bool | None, str | None]
 def _history(
     store: Store, told: list[OwnDecision], at: date | None
 ) -> dict[tuple[str, str], list[_Known | date]]:
-    """Return, per mobility, what each day's newest word says; a day on which it is gone is the day alone."""
+    """Return, per mobility, what each snapshot of its project says, oldest first; where it is gone the day alone.
+
+    Of one day the last import holds. Only snapshots that speak of the projects are opened.
+    """
+    if store.newest_day(at) is None:
+        store.mobilities(at)  # says that there is nothing yet
     wanted = pl.DataFrame(
         [(one.grant_agreement_number, one.mobility_activity_id) for one in told],
         schema=dict.fromkeys(MOBILITIES.key, pl.String),
         orient="row",
     ).unique()
-    newest = store.newest_day(at)
-    of_register = {s.date for s in store.snapshots() if s.table == "mobilities"}
-    days: list[date | None] = []
-    days += sorted(day for day in of_register if newest is not None and day <= newest)
     found: dict[tuple[str, str], list[_Known | date]] = {}
-    for day in days or [at]:
-        for key, word in _on(store, wanted, day).items():
-            found.setdefault(key, []).append(word)
+    for snapshot in store.snapshots():
+        if snapshot.table == "mobilities" and (at is None or snapshot.date <= at):
+            for key, word in _said(store, snapshot, wanted).items():
+                words = found.setdefault(key, [])
+                if words and _day_of(words[-1]) == snapshot.date:
+                    words.pop()
+                words.append(word)
     return found
 
 
-def _on(store: Store, wanted: pl.DataFrame, day: date | None) -> dict[tuple[str, str], _Known | date]:
-    table = store.mobilities(day)
-    projects = wanted["grant_agreement_number"].unique().to_list()
-    chosen = table.filter(table.grant_agreement_number.isin(projects))
-    rows: pl.DataFrame = chosen.select(
-        *MOBILITIES.key, "status", "blended", "virtual_description"
-    ).to_polars()
-    joined = wanted.join(rows.with_columns(_there=True), on=list(MOBILITIES.key), how="left")
-    on = day or date.today()
+def _day_of(word: _Known | date) -> date:
+    return word[0] if isinstance(word, tuple) else word
+
+
+def _said(store: Store, snapshot: Snapshot, wanted: pl.DataFrame) -> dict[tuple[str, str], _Known | date]:
+    """Return what one snapshot says of the mobilities of its projects."""
+    project = pl.col("grant_agreement_number")
+    asked = wanted.filter(project.is_in(list(snapshot.covers)))
+    if asked.is_empty():
+        return {}
+    rows = (
+        pl.scan_parquet(store.kept.path(snapshot))
+        .filter(project.is_in(asked["grant_agreement_number"].unique().to_list()))
+        .select(*MOBILITIES.key, "status", "blended", "virtual_description", there=pl.lit(value=True))
+        .collect()
+    )
     return {
-        (project, number): (on, status, tick, text) if there else on
-        for project, number, status, tick, text, there in joined.iter_rows()
+        (number, identifier): (snapshot.date, status, tick, text) if there else snapshot.date
+        for number, identifier, status, tick, text, there in asked.join(
+            rows, on=list(MOBILITIES.key), how="left"
+        ).iter_rows()
     }
 
 
