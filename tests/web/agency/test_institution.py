@@ -77,9 +77,10 @@ def test_a_note_is_written_and_removed(omar, roc):
 
 
 def test_an_empty_note_is_refused_beside_its_field(omar, roc):
-    answer = omar.post(at(roc, "note"), {"text": ""})
-    assert answer.status_code == 422
-    assert 'aria-invalid="true"' in answer.text
+    for sent in ({"text": ""}, {}):
+        answer = omar.post(at(roc, "note"), sent)
+        assert answer.status_code == 422
+        assert 'aria-invalid="true"' in answer.text
 
 
 def test_a_contact_is_added_and_taken_out_for_good(omar, roc):
@@ -174,6 +175,14 @@ def test_a_link_that_was_undone_cannot_be_undone_again(cast, omar, shapes):
     undo_link(by=cast.omar, link=link.pk)
     assert omar.post(f"/agency/legal-shapes/{link.pk}/undo").status_code == 404
     link_shapes(by=cast.omar, earlier=shapes[0], later=shapes[1], day=date(2020, 8, 1), reason="After all")
+
+
+@pytest.mark.parametrize("sent", [{}, {"other": "", "order": "earlier", "day": "soon", "reason": ""}])
+def test_a_link_without_all_it_needs_is_refused_beside_its_fields(omar, shapes, sent):
+    answer = omar.post(at(shapes[0], "legal-shapes"), sent)
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') >= 3
+    assert not Succession.objects.exists()
 
 
 def test_only_who_may_link_links(cast, browse, shapes):

@@ -46,9 +46,10 @@ class LegalShapeForm(WordedForm):
         self.institution = institution
         other, order = self.fields["other"], self.fields["order"]
         if isinstance(other, forms.ModelChoiceField) and isinstance(order, forms.ChoiceField):
+            other.empty_label = say("web.legal_shapes.choose", self.lang)
             other.queryset = Institution.objects.exclude(pk=institution.pk)
             order.choices = [
-                (name, say(f"web.legal_shapes.orders.{name}", self.language, name=institution.name))
+                (name, say(f"web.legal_shapes.orders.{name}", self.lang, name=institution.name))
                 for name in ("earlier", "later")
             ]
 

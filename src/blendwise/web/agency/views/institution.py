@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.actions.notes import add_contact, remove_contact, remove_note, write_note
 from blendwise.web.agency.forms import ContactForm, NoteForm
+from blendwise.web.forms import sent
 from blendwise.web.models import Contact, Institution, Note
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.institution import findings_table, institution_page
@@ -36,7 +37,7 @@ def institution(request: HttpRequest, of: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, of: UUID) -> HttpResponse:
     """Write a note on an institution."""
-    found, form = get_object_or_404(Institution, pk=of), NoteForm(request.POST or None)
+    found, form = get_object_or_404(Institution, pk=of), NoteForm(sent(request))
     if request.method == "POST" and form.is_valid():
         write_note(by=someone(request), institution=found, text=form.cleaned_data["text"])
         return redirect("agency:institution", found.pk)
@@ -48,7 +49,7 @@ def note(request: HttpRequest, of: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, of: UUID) -> HttpResponse:
     """Add somebody whom the agency can reach at an institution."""
-    found, form = get_object_or_404(Institution, pk=of), ContactForm(request.POST or None)
+    found, form = get_object_or_404(Institution, pk=of), ContactForm(sent(request))
     if request.method == "POST" and form.is_valid():
         add_contact(by=someone(request), institution=found, **form.cleaned_data)
         return redirect("agency:institution", found.pk)

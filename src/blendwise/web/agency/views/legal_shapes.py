@@ -12,6 +12,7 @@ from blendwise.errors import UserError
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.actions.legal_shapes import link_shapes, undo_link
 from blendwise.web.agency.forms import LegalShapeForm
+from blendwise.web.forms import sent
 from blendwise.web.models import Institution, Succession
 from blendwise.web.readings.legal_shapes import legal_shapes_page
 from blendwise.web.responses import show
@@ -22,7 +23,7 @@ from blendwise.web.responses import show
 def legal_shapes(request: HttpRequest, of: UUID) -> HttpResponse:
     """Show the legal shapes of an institution; link another one."""
     found = get_object_or_404(Institution, pk=of)
-    form = LegalShapeForm(found, request.POST or None)
+    form = LegalShapeForm(found, sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             link_shapes(by=someone(request), **form.link())
