@@ -29,6 +29,7 @@ class Command(BaseCommand):
 def _look_around() -> None:
     """Look every few seconds; a database that is busy or away is asked again the next time."""
     clear_left_behind(Path(settings.MEDIA_ROOT))
+    call_command("prune_db_task_results", queue_name="*", verbosity=0)
     while True:
         try:
             take_up_abandoned()
