@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from blendwise.intake import Finding, findings_frame
+from blendwise.intake.findings import SCHEMA
 from blendwise.snapshots import Snapshot
 from blendwise.web.readings.legal_shapes import Shapes
 from blendwise.web.readings.register import register, remembered
@@ -35,7 +36,7 @@ def row_findings() -> pl.DataFrame:
 
 def _of_snapshot(snapshot: Snapshot, covers: tuple[str, ...] | None) -> pl.DataFrame:
     store = register()
-    found = findings_frame(store.findings(snapshot.id)).filter(pl.col("row").is_not_null())
+    found = pl.scan_parquet(store.findings_file(snapshot.id)).filter(pl.col("row").is_not_null())
     rows = pl.scan_parquet(store.kept.path(snapshot))
     if covers is not None:
         rows = rows.filter(pl.col("grant_agreement_number").is_in(list(covers)))
@@ -46,10 +47,10 @@ def _of_snapshot(snapshot: Snapshot, covers: tuple[str, ...] | None) -> pl.DataF
         pl.col("call").cast(pl.Int64),
         *(pl.col(f"source_{name}").alias(name) for name in _PLACE),
     )
-    joined = found.lazy().join(
+    joined = found.join(
         placed.with_columns(pl.col("row").cast(pl.Int64)), on=list(_PLACE), nulls_equal=True
     )
-    return joined.select(*found.columns, *_KEY, "key", "institution", "call").collect()
+    return joined.select(*SCHEMA, *_KEY, "key", "institution", "call").collect()
 
 
 def findings_of(keys: Iterable[str], shapes: Shapes = ()) -> pl.DataFrame:
