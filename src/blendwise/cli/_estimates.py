@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from blendwise.cli._language import help_text
+from blendwise.cli._options import data_option, lang_option, output_options
 
 if TYPE_CHECKING:
     from blendwise.indicators import Figures
 
-__all__ = ["calls_option", "institution_figures", "unit_option", "warn_mixed"]
+__all__ = ["calls_option", "institution_figures", "institution_options", "unit_option", "warn_mixed"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,6 +34,16 @@ def unit_option(function: F) -> F:
         show_default=True,
         help=help_text("figures", "unit"),
     )(function)
+
+
+def institution_options(command: str) -> Callable[[F], F]:
+    """Add what a command on institutions takes: calls, unit, a chart, where the table goes, data and language."""
+
+    def add(function: F) -> F:
+        chart = click.option("--chart", metavar="FILE.svg", help=help_text(command, "chart"))
+        return calls_option(unit_option(chart(output_options(data_option(lang_option(function))))))
+
+    return add
 
 
 def institution_figures(

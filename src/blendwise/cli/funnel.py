@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import click
 
-from blendwise.cli._estimates import calls_option, institution_figures, unit_option
+from blendwise.cli._estimates import institution_figures, institution_options
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
-from blendwise.cli._options import data_option, lang_option, output_options
 
 
 @click.command("funnel", cls=Several, help=help_text("funnel", "help"))
-@calls_option
-@unit_option
-@click.option("--chart", metavar="FILE.svg", help=help_text("funnel", "chart"))
+@institution_options("funnel")
 @click.option("--caterpillar", metavar="FILE.svg", help=help_text("funnel", "caterpillar"))
-@output_options
-@data_option
-@lang_option
 def command(
     calls: tuple[int, ...],
     unit: str,

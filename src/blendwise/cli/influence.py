@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import click
 
-from blendwise.cli._estimates import calls_option, institution_figures, unit_option
+from blendwise.cli._estimates import institution_figures, institution_options
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
-from blendwise.cli._options import data_option, lang_option, output_options
 
 
 @click.command("influence", cls=Several, help=help_text("influence", "help"))
-@calls_option
-@unit_option
-@click.option("--chart", metavar="FILE.svg", help=help_text("influence", "chart"))
-@output_options
-@data_option
-@lang_option
+@institution_options("influence")
 def command(
     calls: tuple[int, ...],
     unit: str,
