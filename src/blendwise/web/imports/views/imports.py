@@ -31,7 +31,9 @@ def imports(request: HttpRequest) -> HttpResponse:
         )
     form = UploadForm(request.POST or None, cast("Any", request.FILES) or None)
     if getattr(request, "upload_too_large", False):
-        return problem(request, UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit), 413)
+        return problem(
+            request, UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit), 413
+        )
     if request.method == "POST" and form.is_valid():
         own = None if may(account, Permission.IMPORT_SECTOR) else account.institution
         day = form.cleaned_data["day"] if own is None else None
