@@ -22,6 +22,7 @@ lint: .venv/ready
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python tests/lint/bodies.py
+	$(BIN)/python tests/lint/writes.py
 
 format: .venv/ready
 	$(BIN)/ruff check --fix .

@@ -285,7 +285,6 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
-call_command("createcachetable", verbosity=0)
 call_command("collectstatic", verbosity=0, interactive=False)
 from django.test import Client
 plain = Client().get("/account/login/", headers={"host": "blendwise.example.org"})
@@ -303,3 +302,27 @@ print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.ALLO
         "True ['csrftoken', 'lang']",
         "True True ['blendwise.example.org']",
     ], done.stderr
+
+
+def test_a_new_site_guards_its_log_and_counts_log_ins_from_the_first_day(real_site):
+    done = real_site(
+        code="""
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "blendwise.web.settings"
+import django
+django.setup()
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import DatabaseError
+call_command("migrate", verbosity=0, interactive=False)
+from blendwise.web.actions.institutions import meet_institutions
+from blendwise.web.models import AuditEvent
+meet_institutions(by="site", names={})
+try:
+    AuditEvent.objects.update(by="nobody")
+except DatabaseError as error:
+    print(error)
+print(cache.add("x", 1), cache.add("x", 1))
+"""
+    )
+    assert done.stdout.splitlines() == ["the audit log is only added to", "True False"], done.stderr
