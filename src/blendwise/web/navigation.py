@@ -34,7 +34,6 @@ MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("rulings", "agency:rulings", Permission.RULE),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
     ("own-mobilities", "institution:mobilities", Permission.SEE_OWN),
-    ("agency-view", "institution:agency-view", Permission.SEE_OWN),
     ("work-list", "institution:work-list", Permission.SEE_OWN),
     ("activities", "institution:activities", Permission.SEE_OWN),
     ("write-back", "institution:write-back", Permission.SEE_OWN),
