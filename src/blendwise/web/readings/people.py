@@ -121,8 +121,8 @@ def _person(account: Account, by: Account) -> Person:
     return Person(
         id=account.pk, name=account.name, email=account.email, role=account.role,
         institution=account.institution.name if account.institution else None, active=account.is_active,
-        second_factor=bool(getattr(account, "second_factor", False)), last_signed_in=account.last_login, myself=account == by,
-        roles=roles_on_desk(Role(account.role)),
+        second_factor=bool(getattr(account, "second_factor", False)), last_signed_in=account.last_login,
+        myself=account == by, roles=roles_on_desk(Role(account.role)),
     )  # fmt: skip
 
 
