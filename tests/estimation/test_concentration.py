@@ -168,6 +168,10 @@ class TestTraps:
         )
         assert found.question is Question.PROCESS
 
+    def test_one_institution_is_no_plural(self):
+        said = clustered_gini([5], unit=Unit.MOBILITIES).sentence("en")
+        assert said.startswith("There is 1 institution in these data")
+
     def test_one_institution_above_a_quarter_makes_it_unstable(self):
         for estimate in (clustered_gini, clustered_hhi):
             assert (

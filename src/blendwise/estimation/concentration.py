@@ -342,7 +342,7 @@ def _estimate(
         details |= {"effective_number": effective_number(x), "top_share": top_share(x)}
     return Estimate(
         question=Question.PROCESS,
-        estimand=f"estimation.{name}",
+        estimand="estimation.gini-of-one" if name == "gini" and k == 1 else f"estimation.{name}",
         scope=replace(scope or Scope(), institutions=None),  # the sentence counts them itself
         value=value if total else None,
         low=max(value - half, least) if judged else None,
