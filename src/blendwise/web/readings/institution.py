@@ -167,7 +167,7 @@ def institution_page(institution: Institution, asked: View, language: str) -> In
         plan=_plan(view, shapes, institution.key), applications=_applications(whose),
         projects=_consortia(whose), changes=_changes(whose), findings=_findings(institution.key, shapes, language),
         notes=tuple(
-            NoteShown(n.pk, str(n.by or ""), n.made, n.text) for n in institution.notes.select_related("by")
+            NoteShown(n.pk, n.by.name if n.by else "", n.made, n.text) for n in institution.notes.select_related("by")
         ),
         contacts=tuple(
             ContactShown(c.pk, c.name, c.work, c.email, c.telephone) for c in institution.contacts.all()
