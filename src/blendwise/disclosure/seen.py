@@ -30,11 +30,6 @@ class SeenTable:
     hidden: Mapping[str, Mask]
     most: Mapping[str, Vector]
 
-    @property
-    def hidden_cells(self) -> int:
-        """How many values are hidden."""
-        return sum(int(mask.sum()) for mask in self.hidden.values())
-
 
 def from_data(frame: pl.DataFrame) -> SeenTable:
     """Read a table in the form that `PublishedTable.to_polars` writes: null, with a flag where hidden."""
