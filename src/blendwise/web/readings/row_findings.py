@@ -47,9 +47,7 @@ def _of_snapshot(snapshot: Snapshot, covers: tuple[str, ...] | None) -> pl.DataF
         pl.col("call").cast(pl.Int64),
         *(pl.col(f"source_{name}").alias(name) for name in _PLACE),
     )
-    joined = found.join(
-        placed.with_columns(pl.col("row").cast(pl.Int64)), on=list(_PLACE), nulls_equal=True
-    )
+    joined = found.join(placed.with_columns(pl.col("row").cast(pl.Int64)), on=list(_PLACE), nulls_equal=True)
     return joined.select(*SCHEMA, *_KEY, "key", "institution", "call").collect()
 
 
