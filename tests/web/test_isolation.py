@@ -83,6 +83,7 @@ EXAMPLES = {
     "public:figures-file": lambda w: {"division": "by-institution", "calls": "2022", "form": "csv"},
     "api:*": lambda w: {"identifier": w.snapshot},
     "api:one_import": lambda w: {"identifier": w.brought.pk},
+    "api:decide": lambda w: {"identifier": w.brought.pk},
 }
 """What the arguments of an address can be: for each by its name, or for a whole desk by `desk:*`."""
 ONESELF = ("account_", "mfa_", "own:erase", "own:demonstration", "openid_connect")
