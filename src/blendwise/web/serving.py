@@ -178,6 +178,7 @@ def _server(host: str, port: int) -> Sequence[str]:
     return (
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(_WORKERS), "--blocking-threads", "8", "--no-ws", "--log-level", "error",
+        "--respawn-failed-workers", "--respawn-interval", "1",
         "blendwise.web.wsgi:application",
     )  # fmt: skip
 

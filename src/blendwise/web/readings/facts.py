@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import polars as pl
 
 from blendwise import programme
@@ -30,6 +29,8 @@ _COLUMNS = (
     "fewer_opportunities", "start_date", "end_date", "duration_days", "travel_days", "receiving_organisation",
     "receiving_country", "field_of_education", "level_of_education", "blended", "virtual_description",
 )  # fmt: skip
+_NAMED_AT_MOST = 1_000
+"""So many mobilities are named in a query; of more, all of their projects are read and the rest is left out here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ def own_rows(whose: Scope, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
     if wanted.is_empty():
         return {}
     reached = in_reach(register().mobilities(), whose)
-    found = reached.semi_join(ibis.memtable(wanted), KEY).select(*_COLUMNS).to_polars()
+    near = reached.filter(reached.grant_agreement_number.isin(wanted[KEY[0]].unique().to_list()))
+    if len(wanted) <= _NAMED_AT_MOST:
+        near = near.filter(near.mobility_activity_id.isin(wanted[KEY[1]].unique().to_list()))
+    found = near.select(*_COLUMNS).to_polars().join(wanted, on=KEY, how="semi")
     return {Key(row[KEY[0]], row[KEY[1]]): row for row in found.iter_rows(named=True)}
 
 
