@@ -169,8 +169,9 @@ def _within(
     virtual: dict[str, RuleValue[Any]],
     values: Mapping[str, Any],
 ) -> Reason:
-    if length.alone is Answer.YES:
-        return yes("C2", f"met{length.suffix}", rules=used, **values)
+    if length.alone is Answer.YES:  # whoever reaches the strictest minimum is told that one
+        strictest = {"minimum": max(length.minima, default=values["minimum"])}
+        return yes("C2", f"met{length.suffix}", rules=used, **{**values, **strictest})
     return yes("C2", f"met-with-virtual{length.suffix}", rules=used | virtual, **values)
 
 
