@@ -202,6 +202,17 @@ class TestFigures:
         assert "The oldest ones are of 24 March 2025." in shown(*people, "--by", "call", "--at", "2024-12-31")
         assert "can't be divided by country" in shown(*people, "--by", "country")
 
+    def test_without_a_division_the_pledge_and_what_was_expected_are_shown_too(self, shown):
+        _, table, *_ = shown("--unit", "participants", "--calls", "2021").split("\n\n")
+        heading, _, line = table.splitlines()[:3]
+        assert [h.strip() for h in heading.split("  ") if h][-3:] == [
+            "pledged",
+            "expected by budget",
+            "expected by mix",
+        ]
+        assert line.split()[-3] == "803"
+        assert table.endswith("Pledged and expected: in participants.")
+
     def test_an_institution_without_a_project_in_the_call(self, shown):
         out = shown("--institution", "Scalda", "--calls", "2021", "--by", "institution")
         assert out.startswith("No project: there is no project in call 2021 at Scalda (as at 24 March 2025)")
@@ -210,6 +221,17 @@ class TestFigures:
     def test_and_in_json_its_counts_are_null(self, rows):
         (row,) = rows("--institution", "Scalda", "--calls", "2021")
         assert (row["mobilities"], row["blended"], row["share"], row["calls"]) == (None, None, None, {})
+
+    def test_also_where_is_divided_by_institution(self, rows, shown):
+        asked = ("--by", "institution", "--institution", "Scalda", "--calls", "2021")
+        (row,) = rows(*asked)
+        assert (row["institution"], row["unit"], row["mobilities"], row["blended"], row["share"]) == (
+            "Scalda", "mobilities", None, None, None,
+        )  # fmt: skip
+        beside = {r["institution"]: r["blended"] for r in rows(*asked, "--institution", MIDDEN)}
+        assert beside == {MIDDEN: 23, "Scalda": None}
+        (line,) = [x for x in shown(*asked, "--institution", MIDDEN).splitlines() if x.startswith("Scalda")]
+        assert line.split() == ["Scalda", "no", "project"]
 
     def test_why_no_pledge_is_there_is_said_beside_the_other_forms_too(self, run, demo_root):
         asked = [

@@ -122,7 +122,8 @@ class Figures:
     def as_rows(self, language: str = "en") -> list[dict[str, Any]]:
         """Return a plain dictionary per group: the division, count, share, and the calls apart.
 
-        A call in which the group had no project is None. Each row says its unit, its population (in a language)
+        A call in which the group had no project is None; so is every count of an institution that was asked by name
+        and had no project. Each row says its unit, its population (in a language)
         and which question it answers.
         """
         by_group: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -130,13 +131,22 @@ class Figures:
             by_group.setdefault(self._group(row), {})[str(row["call"])] = self._counts(row)
         calls = [str(c) for c in sorted(self.calls["call"].drop_nulls().unique())]
         found = []
-        for row in self.rows.iter_rows(named=True):
+        for row in (*self.rows.iter_rows(named=True), *self._without_project()):
             plain = self._plain(row)
             if "call" not in self.query.by:
                 own = by_group.get(self._group(row), {})
                 plain["calls"] = {call: own.get(call) or self._absent(row, int(call)) for call in calls}
             found.append(plain | self._about(language))
         return found
+
+    def _without_project(self) -> Iterator[dict[str, Any]]:
+        """Give a row without counts per institution asked by name that has no project or application."""
+        if self.query.columns != ("institution",):
+            return
+        population, there = self.query.population, set(self.rows["institution_oid"])
+        for key, name in zip(population.institutions, population.institution_names, strict=True):
+            if key not in there:
+                yield dict.fromkeys(self.rows.columns) | {"institution": name, "institution_oid": key}
 
     def _about(self, language: str) -> dict[str, str]:
         population = self.query.population
@@ -166,7 +176,7 @@ class Figures:
 
     def _counts(self, row: Mapping[str, Any]) -> dict[str, Any]:
         unit = self.query.unit.value
-        if not self.projects and not row[unit]:
+        if row[unit] is None or (not self.projects and not row[unit]):
             return dict.fromkeys(self._names())  # no project at all: not a zero
         number, with_it = row[unit], row[f"with_{unit}"]
         return {

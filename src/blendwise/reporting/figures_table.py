@@ -26,7 +26,7 @@ _PLACES_OF_A_GROUP = 1
 def figures_text(figures: Figures, language: str) -> str:
     """Return sentence, table and the word on what the figure does not say."""
     parts = [figures.sentence(language)]
-    if figures.query.by and not figures.rows.is_empty():
+    if not figures.rows.is_empty() and (figures.query.by or _is_planned(figures)):
         parts.append(_table(figures, language))
     if pledges := pledges_text(figures, language):
         parts.append(pledges)
@@ -81,6 +81,9 @@ class _Columns:
         counts, share = (row[self.what], row[self.unit]), row["share"]
         names = [value_in_words(row[column], self.language) for column in self.division]
         apart = [self._of_call(row["calls"][call]) for call in self.calls]
+        if counts[1] is None:
+            nothing = [say("labels.no-project", self.language), "", ""]
+            return [*names, *nothing, *("" for _ in (*self.unknown, *self.plan)), *apart]
         return names + _numbers(*counts, share, self.language, _PLACES_OF_A_GROUP) + self.beside(row) + apart
 
     def beside(self, row: Mapping[str, Any]) -> list[str]:
@@ -101,16 +104,20 @@ class _Columns:
 def _table(figures: Figures, language: str) -> str:
     query, rows = figures.query, figures.as_rows(language)
     calls = sorted({call for row in rows for call in row.get("calls", {})})
-    planned = query.unit is Unit.PARTICIPANTS and any(row["pledged"] is not None for row in rows)
     columns = _Columns(
         query.columns, query.unit.value, query.characteristic,
-        tuple(name for name in _UNKNOWN[query.unit] if figures.total_row[name]), _PLAN if planned else (),
+        tuple(name for name in _UNKNOWN[query.unit] if figures.total_row[name]), _PLAN if _is_planned(figures) else (),
         tuple(calls) if len(calls) > 1 else (), language,
     )  # fmt: skip
     headings = columns.headings()
     right = [i >= len(query.columns) for i in range(len(headings))]
-    table = text_table(headings, [*map(columns.line, rows), _total_line(figures, columns)], right)
-    return table + columns.units()
+    total = [_total_line(figures, columns)] if query.by else []
+    return text_table(headings, [*map(columns.line, rows), *total], right) + columns.units()
+
+
+def _is_planned(figures: Figures) -> bool:
+    """Tell whether what was pledged is known and in the unit that is counted."""
+    return figures.query.unit is Unit.PARTICIPANTS and figures.rows["pledged"].count() > 0
 
 
 def _total_line(figures: Figures, columns: _Columns) -> list[str]:
