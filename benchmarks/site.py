@@ -64,6 +64,8 @@ HOW_TO_GET_THE_PEER = (
 class Loaded:
     """What fifty readers saw: answers per second, seconds of an answer, answers that failed; memory of the servers."""
 
+    first: float
+    """Seconds of the very first answer, to one reader alone."""
     per_second: float
     median: float
     percentile_95: float
@@ -115,14 +117,14 @@ def compare(title: str, demonstration: Path, seconds: int) -> None:
     for name in PAGES:
         for who, found in (("ours", ours), ("Datasette", peer)):
             if name in found:
-                print(_line(name, who, *found[name]), flush=True)
+                print(_line(name, who, found[name]), flush=True)
     for name in PAGES:
-        print(_verdict(name, ours[name][1], peer[name][1] if name in peer else None))
+        print(_verdict(name, ours[name], peer.get(name)))
 
 
-def _line(name: str, who: str, first: float, loaded: Loaded) -> str:
+def _line(name: str, who: str, loaded: Loaded) -> str:
     return (
-        f"| {name} | {who} | {first:.2f} | {loaded.per_second:.0f} | {1000 * loaded.median:.0f} "
+        f"| {name} | {who} | {loaded.first:.2f} | {loaded.per_second:.0f} | {1000 * loaded.median:.0f} "
         f"| {1000 * loaded.percentile_95:.0f} | {loaded.errors} | {loaded.megabytes:.0f} |"
     )
 
@@ -175,13 +177,13 @@ def datasette(command: str, database: Path) -> Iterator[Server]:
             process.terminate()
 
 
-def load(server: Server, path: str, seconds: int) -> tuple[float, Loaded]:
+def load(server: Server, path: str, seconds: int) -> Loaded:
     """Ask once, and then by all readers at once for some seconds. Raises where the first answer is no page."""
     begun = time.perf_counter()
     _asked_once(server, path)
     first = time.perf_counter() - begun
     measured = (_by_wrk if _wrk() else _by_threads)(server, path, seconds)
-    return first, replace(measured, megabytes=_memory(server.process))
+    return replace(measured, first=first, megabytes=_memory(server.process))
 
 
 def _asked_once(server: Server, path: str) -> None:
@@ -213,7 +215,7 @@ def _by_wrk(server: Server, path: str, seconds: int) -> Loaded:
         )  # fmt: skip
     found = json.loads(done.stdout.splitlines()[-1])
     answers = 1e6 * found["answers"] / found["micro"]
-    return Loaded(answers, found["median"] / 1e6, found["p95"] / 1e6, found["errors"], 0)
+    return Loaded(0, answers, found["median"] / 1e6, found["p95"] / 1e6, found["errors"], 0)
 
 
 def _by_threads(server: Server, path: str, seconds: int) -> Loaded:
@@ -238,7 +240,7 @@ def _by_threads(server: Server, path: str, seconds: int) -> Loaded:
         reader.join()
     took = time.perf_counter() - begun
     high = statistics.quantiles(times, n=20)[18] if len(times) > 1 else times[0]
-    return Loaded(len(times) / took, statistics.median(times), high, len(errors), 0)
+    return Loaded(0, len(times) / took, statistics.median(times), high, len(errors), 0)
 
 
 def _connection(server: Server) -> http.client.HTTPConnection:

@@ -37,6 +37,7 @@ class Snapshots:
         self._root = f"{root.rstrip('/')}/snapshots"
         self._local = isinstance(self._files, fs.LocalFileSystem)
         self._checked: set[Path] = set()
+        self._read: dict[tuple[str, int | None, int | None], Snapshot] = {}
 
     def all(self) -> list[Snapshot]:
         """Return the snapshots, oldest day first, and of one day in the order in which they came."""
@@ -44,13 +45,12 @@ class Snapshots:
 
     def _by_folder(self) -> dict[str, Snapshot]:
         """Return the folders that hold a snapshot: those with a manifest that waits for no other that is lacking."""
-        places = {
-            e.path: f"{e.path}/manifest.json" for e in self._entries() if e.type == fs.FileType.Directory
-        }
+        folders = [e.path for e in self._entries() if e.type == fs.FileType.Directory]
+        files = self._files.get_file_info([f"{folder}/manifest.json" for folder in folders])
         described = {
-            folder: self._read_manifest(file)
-            for folder, file in places.items()
-            if self._files.get_file_info(file).type == fs.FileType.File
+            folder: self._manifest(file)
+            for folder, file in zip(folders, files, strict=True)
+            if file.type == fs.FileType.File
         }
         ids = {None, *(s.id for s in described.values())}
         return {folder: s for folder, s in described.items() if s.waits_for in ids}
@@ -60,6 +60,13 @@ class Snapshots:
             return list(self._files.get_file_info(fs.FileSelector(self._root, allow_not_found=True)))
         except OSError as error:
             raise unreachable(self.place, error) from error
+
+    def _manifest(self, file: fs.FileInfo) -> Snapshot:
+        """Return the snapshot of a manifest, which is read again only when it was written again."""
+        seen = (file.path, file.mtime_ns, file.size)
+        if seen not in self._read:
+            self._read[seen] = self._read_manifest(file.path)
+        return self._read[seen]
 
     def _read_manifest(self, path: str) -> Snapshot:
         with self._files.open_input_stream(path) as file:

@@ -110,12 +110,20 @@ class InstitutionsPage:
 def institutions_page(asked: View, wish: Wish, language: str) -> InstitutionsPage:
     """Return a page of the table. Raises UserError for a name, call or column that does not exist."""
     view, shapes = with_calls(asked)[0], standing_shapes()
-    divided, funnel = sector_figures(view, shapes), funnel_of(view, shapes)
-    table = institutions_table(view, wish)
+    table = _as_wished(view, wish, shapes)
     page = page_wished(table.height, wish)
-    shown = table[page.start : page.end]
-    ids = dict(Institution.objects.filter(key__in=shown["key"].to_list()).values_list("key", "pk"))
-    calls = _calls_of(sector_figures(replace(view, calls=()), shapes))
+    shown = table["key"][page.start : page.end].to_list()
+    ids = tuple(Institution.objects.filter(key__in=shown).order_by("key").values_list("key", "pk"))
+    return _page(view, wish, page, shapes, ids, language)
+
+
+@remembered
+def _page(
+    view: View, wish: Wish, page: Page, shapes: Shapes, met: tuple[tuple[str, UUID], ...], language: str
+) -> InstitutionsPage:
+    divided, funnel = sector_figures(view, shapes), funnel_of(view, shapes)
+    calls, ids = _calls_of(sector_figures(replace(view, calls=()), shapes)), dict(met)
+    shown = _as_wished(view, wish, shapes)[page.start : page.end]
     return InstitutionsPage(
         view, wish, divided.total, divided.institutions, int((_known(divided)[f"with_{view.unit}"] > 0).sum()),
         divided.query.at, call_choice(view.at), page,
@@ -130,7 +138,12 @@ def _known(divided: Figures) -> pl.DataFrame:
 
 def institutions_table(asked: View, wish: Wish) -> pl.DataFrame:
     """Return the whole table as it was searched and sorted; equals stand by name."""
-    table = _table(with_calls(asked)[0], standing_shapes())
+    return _as_wished(with_calls(asked)[0], wish, standing_shapes())
+
+
+@remembered
+def _as_wished(view: View, wish: Wish, shapes: Shapes) -> pl.DataFrame:
+    table = _table(view, shapes)
     if wish.search:
         found = pl.col("institution").str.to_lowercase().str.contains(wish.search.lower(), literal=True)
         table = table.filter(found | (pl.col("key").str.to_lowercase() == wish.search.lower()))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 
@@ -17,9 +18,11 @@ __all__ = ["register", "remembered", "state"]
 P = ParamSpec("P")
 R = TypeVar("R")
 _MOST_REMEMBERED = 512
+_NOT_KNOWN = object()
 _own = threading.local()
 _lock = threading.Lock()
 _known: OrderedDict[Hashable, Any] = OrderedDict()
+_under_way: dict[Hashable, threading.Lock] = {}
 
 
 def register() -> Store:
@@ -38,22 +41,48 @@ def state() -> tuple[str, ...]:
 def remembered(function: Callable[P, R]) -> Callable[P, R]:
     """Compute an answer once per state of the register; its arguments must be hashable.
 
-    What is remembered is shared by all requests, so the arguments must say whose rows were asked for.
+    What is remembered is shared by all requests, so the arguments must say whose rows were asked for. Who asks
+    for what another is computing waits for that answer: fifty first visitors cost one.
     """
 
     @wraps(function)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:
         key = (function.__module__, function.__qualname__, state(), args, tuple(sorted(kwargs.items())))
-        with _lock:
-            if key in _known:
-                _known.move_to_end(key)
-                found: R = _known[key]
-                return found
-        made = function(*args, **kwargs)
-        with _lock:
-            _known[key] = made
-            while len(_known) > _MOST_REMEMBERED:
-                _known.popitem(last=False)
-        return made
+        found = _look_up(key)
+        if found is _NOT_KNOWN:
+            with _turn(key):
+                found = _look_up(key)
+                if found is _NOT_KNOWN:
+                    found = _keep(key, function(*args, **kwargs))
+        return cast("R", found)
 
     return answer
+
+
+def _look_up(key: Hashable) -> Any:
+    with _lock:
+        if key not in _known:
+            return _NOT_KNOWN
+        _known.move_to_end(key)
+        return _known[key]
+
+
+def _keep(key: Hashable, made: R) -> R:
+    with _lock:
+        _known[key] = made
+        while len(_known) > _MOST_REMEMBERED:
+            _known.popitem(last=False)
+    return made
+
+
+@contextmanager
+def _turn(key: Hashable) -> Iterator[None]:
+    """Let one thread at a time compute an answer."""
+    with _lock:
+        turn = _under_way.setdefault(key, threading.Lock())
+    try:
+        with turn:
+            yield
+    finally:
+        with _lock:
+            _under_way.pop(key, None)
