@@ -269,6 +269,28 @@ class TestFigures:
         )
 
 
+class TestOf:
+    """What moves or changes can be asked of any characteristic, and the sentences speak of what was asked."""
+
+    @pytest.fixture
+    def shown(self, run, demo_root):
+        return lambda *arguments: run(*arguments, "--of", "green-travel", "--data", demo_root / "data").out
+
+    def test_influence(self, shown):
+        out = shown("influence", "--calls", "2021", "2022")
+        assert "the registered share with the characteristic ‘green travel’ is" in out
+        assert "of the ticks for ‘green travel’" in out
+        (first, *_) = json.loads(shown("influence", "--calls", "2021", "2022", "--format", "json"))
+        assert "green_travel" in first
+
+    def test_change(self, shown):
+        out = shown("change", "2021", "2022", "--lang", "nl")
+        assert "ging het geregistreerde aandeel met het kenmerk ‘groen reizen’ van" in out
+        assert "ging het aantal vinkjes bij ‘groen reizen’ van" in out
+        (row,) = json.loads(shown("change", "2021", "2022", "--format", "json"))
+        assert (row["unit"], row["characteristic"]) == ("mobilities", "green_travel")
+
+
 class TestSnapshotsAndFindings:
     def test_what_is_kept(self, run, demo_root):
         kept = json.loads(run("snapshots", "--format", "json", "--data", demo_root / "data").out)
@@ -284,6 +306,15 @@ class TestSnapshotsAndFindings:
     def test_two_are_compared(self, run, demo_root):
         out = run("snapshots", "--compare", "2024-09-30", "2025-03-24-mob", "--data", demo_root / "data").out
         assert out.startswith("Between 30 September 2024 and 24 March 2025: ")
+
+    def test_in_any_characteristic_and_its_name_is_said(self, run, demo_root):
+        asked = ["snapshots", "--compare", "2024-09-30", "2025-03-24-mob", "--of", "green-travel"]
+        out = run(*asked, "--data", demo_root / "data").out
+        assert out.startswith(
+            "Between 30 September 2024 and 24 March 2025, for the characteristic ‘green travel’: "
+        )
+        (row,) = json.loads(run(*asked, "--format", "json", "--data", demo_root / "data").out)
+        assert row["characteristic"] == "green_travel"
 
     def test_findings_of_one_kind_of_the_snapshot_asked(self, run, demo_root):
         found = json.loads(
@@ -340,6 +371,9 @@ WRONG = {
     "an institution asked and left out": (["figures", "--institution", "Scalda", "--without", "SCALDA"], "Scalda"),
     "a characteristic divided by itself": (["figures", "--by", "blended"], "blended"),
     "an unknown characteristic": (["figures", "--of", "virtual"], "green_travel"),
+    "an unknown characteristic to compare": (
+        ["snapshots", "--compare", "2024-09-30", "2025-03-24-mob", "--of", "virtual"], "green_travel",
+    ),
     "an unknown call": (["figures", "--calls", "1999"], "2021, 2022, 2023, 2024"),
     "an unknown snapshot": (["findings", "2030"], "2025-03-24-mobilities"),
     "an unknown kind of finding": (["findings", "--code", "typo"], "duplicate-mobility"),

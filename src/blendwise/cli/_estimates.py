@@ -9,11 +9,19 @@ import click
 
 from blendwise.cli._language import help_text
 from blendwise.cli._options import data_option, lang_option, output_options
+from blendwise.records import CHARACTERISTICS
 
 if TYPE_CHECKING:
     from blendwise.indicators import Figures
 
-__all__ = ["calls_option", "institution_figures", "institution_options", "unit_option", "warn_mixed"]
+__all__ = [
+    "calls_option",
+    "institution_figures",
+    "institution_options",
+    "of_option",
+    "unit_option",
+    "warn_mixed",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,6 +44,18 @@ def unit_option(function: F) -> F:
     )(function)
 
 
+def of_option(function: F) -> F:
+    """Add `--of`: the characteristic whose share is asked."""
+    return click.option(
+        "--of",
+        "characteristic",
+        default="blended",
+        show_default=True,
+        metavar="|".join(CHARACTERISTICS).replace("_", "-"),
+        help=help_text("figures", "of"),
+    )(function)
+
+
 def institution_options(command: str) -> Callable[[F], F]:
     """Add what a command on institutions takes: calls, unit, a chart, where the table goes, data and language."""
 
@@ -47,12 +67,19 @@ def institution_options(command: str) -> Callable[[F], F]:
 
 
 def institution_figures(
-    data: str | None, calls: Sequence[int], lang: str, *, unit: str = "mobilities"
+    data: str | None,
+    calls: Sequence[int],
+    lang: str,
+    *,
+    unit: str = "mobilities",
+    characteristic: str = "blended",
 ) -> Figures:
     """Return the figures per institution; warns where one figure over these calls would mix unlike sets."""
     from blendwise.store import open_store
 
-    figures = open_store(data).figures(by=["institution"], calls=calls, unit=unit)
+    figures = open_store(data).figures(
+        by=["institution"], calls=calls, unit=unit, characteristic=characteristic
+    )
     warn_mixed(figures, lang)
     return figures
 

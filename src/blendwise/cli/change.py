@@ -6,6 +6,7 @@ from datetime import datetime
 
 import click
 
+from blendwise.cli._estimates import of_option, unit_option
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 from blendwise.cli._options import data_option, lang_option, output_options
@@ -14,13 +15,8 @@ from blendwise.cli._options import data_option, lang_option, output_options
 @click.command("change", cls=Several, help=help_text("change", "help"))
 @click.argument("first", type=int)
 @click.argument("second", type=int)
-@click.option(
-    "--unit",
-    type=click.Choice(["mobilities", "participants"]),
-    default="mobilities",
-    show_default=True,
-    help=help_text("figures", "unit"),
-)
+@unit_option
+@of_option
 @click.option(
     "--at", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help=help_text("figures", "at")
 )
@@ -31,6 +27,7 @@ def command(
     first: int,
     second: int,
     unit: str,
+    characteristic: str,
     at: datetime | None,
     form: str,
     to: str | None,
@@ -44,7 +41,11 @@ def command(
     from blendwise.store import open_store
 
     figures = open_store(data).figures(
-        by=["institution"], calls=[first, second], unit=unit, at=at.date() if at else None
+        by=["institution"],
+        calls=[first, second],
+        unit=unit,
+        characteristic=characteristic,
+        at=at.date() if at else None,
     )
     change = between_calls(figures, first, second)
     if form == "table":

@@ -7,28 +7,18 @@ from pathlib import Path
 
 import click
 
+from blendwise.cli._estimates import calls_option, of_option, unit_option
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 from blendwise.cli._options import data_option, lang_option, output_options
-from blendwise.records import CHARACTERISTICS, DIMENSIONS, Unit
-
-_UNITS = click.Choice([Unit.MOBILITIES.value, Unit.PARTICIPANTS.value])
+from blendwise.records import DIMENSIONS
 
 
 @click.command("figures", cls=Several, help=help_text("figures", "help"))
 @click.option("--by", multiple=True, metavar="|".join(DIMENSIONS), help=help_text("figures", "by"))
-@click.option("--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("figures", "calls"))
-@click.option(
-    "--unit", type=_UNITS, default="mobilities", show_default=True, help=help_text("figures", "unit")
-)
-@click.option(
-    "--of",
-    "characteristic",
-    default="blended",
-    show_default=True,
-    metavar="|".join(CHARACTERISTICS).replace("_", "-"),
-    help=help_text("figures", "of"),
-)
+@calls_option
+@unit_option
+@of_option
 @click.option(
     "--institution", "institutions", multiple=True, metavar="NAME", help=help_text("figures", "institution")
 )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import click
 
-from blendwise.cli._estimates import institution_figures, institution_options
+from blendwise.cli._estimates import institution_figures, institution_options, of_option
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 
 
 @click.command("influence", cls=Several, help=help_text("influence", "help"))
 @institution_options("influence")
+@of_option
 def command(
     calls: tuple[int, ...],
     unit: str,
+    characteristic: str,
     chart: str | None,
     form: str,
     to: str | None,
@@ -23,7 +25,7 @@ def command(
     from blendwise.reporting.influence_table import influence_frame, influence_text
     from blendwise.reporting.tables import write_table
 
-    figures = institution_figures(data, calls, lang, unit=unit)
+    figures = institution_figures(data, calls, lang, unit=unit, characteristic=characteristic)
     if chart:
         from blendwise.reporting.estimates.charts import influence_chart, write_chart
 

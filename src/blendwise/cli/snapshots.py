@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import click
 
+from blendwise.cli._estimates import of_option
 from blendwise.cli._language import help_text
 from blendwise.cli._options import data_option, lang_option, output_options
 
 
 @click.command("snapshots", help=help_text("snapshots", "help"))
 @click.option("--compare", nargs=2, metavar="ID ID", help=help_text("snapshots", "compare"))
+@of_option
 @output_options
 @data_option
 @lang_option
-def command(compare: tuple[str, str] | None, form: str, to: str | None, data: str | None, lang: str) -> None:
+def command(
+    compare: tuple[str, str] | None,
+    characteristic: str,
+    form: str,
+    to: str | None,
+    data: str | None,
+    lang: str,
+) -> None:
     import polars as pl
 
     from blendwise.language import say
@@ -23,11 +32,12 @@ def command(compare: tuple[str, str] | None, form: str, to: str | None, data: st
 
     store = open_store(data)
     if compare:
-        change = store.change(*compare)
+        change = store.change(*compare, characteristic=characteristic)
         if form == "table":
             write_text(change.sentence(lang), to)
         else:
-            counts = {
+            counts: dict[str, object] = {
+                "characteristic": change.characteristic,
                 "new": change.new,
                 "gone": change.gone,
                 "ticked": change.ticked,

@@ -11,7 +11,7 @@ from blendwise.indicators.change import (
 )
 from blendwise.indicators.concentration import effective_number, gini, herfindahl, top_share
 from blendwise.indicators.coverage import Coverage, coverage
-from blendwise.indicators.figure import FEWEST_FOR_A_PERCENTAGE, Figure, value_in_words
+from blendwise.indicators.figure import FEWEST_FOR_A_PERCENTAGE, Figure, say_of, value_in_words
 from blendwise.indicators.figures import Figures, Query, figures
 from blendwise.indicators.gap import Gap, gap
 from blendwise.indicators.influence import Influence, influences
@@ -50,6 +50,7 @@ __all__ = [
     "pledged",
     "possible",
     "registered",
+    "say_of",
     "top_share",
     "value_in_words",
 ]

@@ -10,7 +10,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from blendwise.indicators.figures import Figures
+from blendwise.indicators.figure import say_of
+from blendwise.indicators.figures import Figures, known_characteristic
 from blendwise.indicators.population import Population
 from blendwise.language import plural, say
 from blendwise.records import Unit
@@ -40,6 +41,7 @@ class CallChange:
     fell: int
     same: int
     unit: Unit
+    characteristic: str = "blended"
 
     @property
     def difference(self) -> Fraction | None:
@@ -52,7 +54,11 @@ class CallChange:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the comparison as plain values, a column per call."""
-        values: dict[str, Any] = {"institutions": self.institutions}
+        values: dict[str, Any] = {
+            "unit": self.unit.value,
+            "characteristic": self.characteristic,
+            "institutions": self.institutions,
+        }
         for call, k, n in zip(self.calls, self.numerators, self.denominators, strict=True):
             values |= {
                 f"numerator_{call}": k,
@@ -75,6 +81,7 @@ class CallChange:
         changed = say(
             f"{key}.{form}", language, a=a, b=b, k1=k1, n1=n1, k2=k2, n2=n2, s1=Fraction(k1, n1),
             s2=Fraction(k2, n2), d=abs(difference),
+            share=say_of("indicators.asked.share", self.characteristic, language),
         )  # fmt: skip
         return f"{changed} {plural('indicators.change.institutions', self.institutions, language)}"
 
@@ -83,7 +90,7 @@ class CallChange:
         (k1, k2), (a, b) = self.numerators, self.calls
         return plural(
             "indicators.change.ticks", self.institutions, language, a=a, b=b, k1=k1, k2=k2, u=self.rose, d=self.fell,
-            e=self.same,
+            e=self.same, ticks=say_of("indicators.asked.ticks", self.characteristic, language),
         )  # fmt: skip
 
 
@@ -100,7 +107,7 @@ def between_calls(figures: Figures, first: int, second: int) -> CallChange:
         (first, second), len(both),
         (sum(e[0] for e, _ in both), sum(k[0] for _, k in both)),
         (sum(e[1] for e, _ in both), sum(k[1] for _, k in both)),
-        moves.count(1), moves.count(-1), moves.count(0), figures.query.unit,
+        moves.count(1), moves.count(-1), moves.count(0), figures.query.unit, figures.query.characteristic,
     )  # fmt: skip
 
 
@@ -116,13 +123,14 @@ class SnapshotChange:
     unticked: int
     total: int
     """Mobilities on the second day."""
+    characteristic: str = "blended"
 
     def sentence(self, language: str) -> str:
         """Say what is new, gone, newly ticked and un-ticked."""
         d1, d2 = self.days
-        return say(
-            "indicators.change.snapshots", language, d1=d1, d2=d2, gone=self.gone, on=self.ticked, off=self.unticked,
-            new=plural("indicators.change.new", self.new, language),
+        return say_of(
+            "indicators.change.snapshots", self.characteristic, language, d1=d1, d2=d2, gone=self.gone,
+            on=self.ticked, off=self.unticked, new=plural("indicators.change.new", self.new, language),
             of=plural("indicators.change.of", self.total, language),
         )  # fmt: skip
 
@@ -139,7 +147,12 @@ def between_snapshots(
     found = changes.group_by("change").aggregate(n=changes.count()).to_polars()
     counts = {kind: int(n) for kind, n in found.iter_rows()}
     total = sum(n for kind, n in counts.items() if kind != "gone")
-    return SnapshotChange(days, **{kind: counts.get(kind, 0) for kind in CHANGES}, total=total)
+    return SnapshotChange(
+        days,
+        **{kind: counts.get(kind, 0) for kind in CHANGES},
+        total=total,
+        characteristic=known_characteristic(characteristic),
+    )
 
 
 def changed_mobilities(
@@ -170,6 +183,6 @@ def _keyed(rows: ir.Table, characteristic: str, name: str) -> ir.Table:
         **{
             f"project_{name}": rows.grant_agreement_number,
             f"mobility_{name}": rows.mobility_activity_id,
-            f"has_{name}": rows[characteristic].fill_null(False),
+            f"has_{name}": rows[known_characteristic(characteristic)].fill_null(False),
         }
     )

@@ -12,7 +12,7 @@ from blendwise.indicators.population import Population
 from blendwise.language import has, say
 from blendwise.records import Question, Unit
 
-__all__ = ["FEWEST_FOR_A_PERCENTAGE", "Figure", "value_in_words"]
+__all__ = ["FEWEST_FOR_A_PERCENTAGE", "Figure", "say_of", "value_in_words"]
 
 FEWEST_FOR_A_PERCENTAGE = 20
 """Below it a percentage says less than its two numbers, and is left out."""
@@ -28,6 +28,12 @@ def value_in_words(value: Any, language: str) -> str:
         if has(key, language):
             return say(key, language)
     return str(value)
+
+
+def say_of(key: str, characteristic: str, language: str, /, **values: object) -> str:
+    """Say a sentence of the characteristic that was asked: `key.blended`, or `key.other` with its name as `what`."""
+    form = "blended" if characteristic == "blended" else "other"
+    return say(f"{key}.{form}", language, what=say(f"labels.{characteristic}", language), **values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,24 @@ from blendwise.records import CHARACTERISTICS, DIMENSIONS, Unit
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Figures", "Query", "figures"]
+__all__ = ["Figures", "Query", "figures", "known_characteristic"]
 
 _COUNTS = (
     "mobilities", "with_mobilities", "participants", "with_participants", "not_filled_in", "participants_unknown",
 )  # fmt: skip
 _SUMS = ("applied", "pledged")
+
+
+def known_characteristic(name: str) -> str:
+    """Return the name of a characteristic, whether written with hyphens or underscores; raises UserError for another.
+
+    >>> known_characteristic("green-travel")
+    'green_travel'
+    """
+    name = name.replace("-", "_")
+    if name not in CHARACTERISTICS:
+        raise unknown_name(name, "characteristic", CHARACTERISTICS)
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +57,12 @@ class Query:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by", tuple(dict.fromkeys(name.replace("_", "-") for name in self.by)))
-        object.__setattr__(self, "characteristic", self.characteristic.replace("-", "_"))
         for name in self.by:
             if name not in DIMENSIONS:
                 raise unknown_name(name, "dimension", DIMENSIONS)
         if self.unit not in UNITS:
             raise unknown_name(self.unit, "indicators.unit", UNITS)
-        if self.characteristic not in CHARACTERISTICS:
-            raise unknown_name(self.characteristic, "characteristic", CHARACTERISTICS)
+        object.__setattr__(self, "characteristic", known_characteristic(self.characteristic))
         if self.characteristic in self.columns:
             raise UserError("indicators.divided-by-itself", what=f"labels.{self.characteristic}")
 

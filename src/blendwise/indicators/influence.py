@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from blendwise.indicators.figure import say_of
 from blendwise.indicators.figures import Figures
 from blendwise.language import say
 from blendwise.records import Unit
@@ -24,6 +25,7 @@ class Influence:
     rest: tuple[int, int]
     """Numerator and denominator of the total, and of the total without the institution."""
     unit: Unit
+    characteristic: str = "blended"
 
     @property
     def difference(self) -> Fraction | None:
@@ -51,6 +53,7 @@ class Influence:
         return say(
             f"{key}.{form}", language, inst=self.institution, s1=Fraction(*self.total), s2=Fraction(*self.rest),
             k2=self.rest[0], n2=self.rest[1], d=abs(difference),
+            share=say_of("indicators.asked.share", self.characteristic, language),
         )  # fmt: skip
 
 
@@ -59,10 +62,12 @@ def influences(figures: Figures) -> list[Influence]:
 
     Mobilities whose institution is not known are no institution: they stay in the total and are never left out.
     """
-    unit = figures.query.unit.value
+    query, unit = figures.query, figures.query.unit.value
     total = (int(figures.total_row[f"with_{unit}"]), int(figures.total_row[unit]))
     found = [
-        Influence(str(name or oid), k, n, total, (total[0] - k, total[1] - n), figures.query.unit)
+        Influence(
+            str(name or oid), k, n, total, (total[0] - k, total[1] - n), query.unit, query.characteristic
+        )
         for name, oid, k, n in figures.rows.select(
             "institution", "institution_oid", f"with_{unit}", unit
         ).iter_rows()

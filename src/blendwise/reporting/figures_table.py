@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from blendwise.errors import UserError
-from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, Figures, coverage, value_in_words
+from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, Figures, coverage, say_of, value_in_words
 from blendwise.language import count, percent, say
 from blendwise.records import Unit
 from blendwise.reporting.tables import text_table
@@ -30,7 +30,7 @@ def figures_text(figures: Figures, language: str) -> str:
         parts.append(_table(figures, language))
     if pledges := pledges_text(figures, language):
         parts.append(pledges)
-    return "\n\n".join([*parts, _tail(figures.query.characteristic, language)])
+    return "\n\n".join([*parts, say_of("indicators.count.tail", figures.query.characteristic, language)])
 
 
 def pledges_text(figures: Figures, language: str) -> str:
@@ -45,12 +45,6 @@ def coverage_text(figures: Figures, frame: Sequence[str], language: str) -> str:
     found = coverage(figures, frame)
     without = say("indicators.coverage.without", language, names=", ".join(found.without_data))
     return " ".join([found.sentence(language), *([without] if found.without_data else [])])
-
-
-def _tail(characteristic: str, language: str) -> str:
-    """Say what the count does not say, of the characteristic that was asked."""
-    what = "blended" if characteristic == "blended" else "other"
-    return say(f"indicators.count.tail.{what}", language, what=f"labels.{characteristic}")
 
 
 @dataclass(frozen=True, slots=True)

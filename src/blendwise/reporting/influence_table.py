@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from blendwise.indicators import Figures, effective_number, gini, herfindahl, influences, top_share
+from blendwise.indicators import Figures, effective_number, gini, herfindahl, influences, say_of, top_share
 from blendwise.language import count, percent, points, say
 from blendwise.reporting.tables import text_table
 
@@ -34,9 +34,10 @@ def concentration_sentence(figures: Figures, language: str) -> str:
     counts = [int(n) for n in known[f"with_{figures.query.unit.value}"]]
     g, h, effective = gini(counts), herfindahl(counts), effective_number(counts)
     if g is None or h is None or effective is None:
-        return say("influence.no-ticks", language)
-    return say(
+        return say_of("influence.no-ticks", figures.query.characteristic, language)
+    return say_of(
         "influence.concentration",
+        figures.query.characteristic,
         language,
         g=g,
         h=h,
@@ -51,7 +52,11 @@ def influence_text(figures: Figures, language: str) -> str:
     """Return the largest influences as a table, with what they say together."""
     found = influences(figures)
     if not found or not figures.total.numerator:
-        return figures.sentence(language) + "\n\n" + say("influence.no-ticks", language)
+        return (
+            figures.sentence(language)
+            + "\n\n"
+            + say_of("influence.no-ticks", figures.query.characteristic, language)
+        )
     rows = [
         [i.institution, count(i.numerator, language), count(i.denominator, language),
          percent(i.rest[0] / i.rest[1], language) if i.rest[1] else say("labels.undefined", language),

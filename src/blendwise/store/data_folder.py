@@ -251,12 +251,18 @@ class Store:
         return [s.date for s in self.snapshots() if s.table == table]
 
     def change(
-        self, first: str, second: str, *, calls: Iterable[int] = (), drafts: bool = False
+        self,
+        first: str,
+        second: str,
+        *,
+        calls: Iterable[int] = (),
+        drafts: bool = False,
+        characteristic: str = "blended",
     ) -> SnapshotChange:
         """Compare two snapshots of the register mobility by mobility, for the projects that both speak of."""
         (a, before), (b, after) = self._both(first, second)
         population = Population(calls=tuple(calls), drafts=drafts)
-        return between_snapshots(before, after, population, (a.date, b.date))
+        return between_snapshots(before, after, population, (a.date, b.date), characteristic)
 
     def changed(
         self, first: str, second: str, kind: str, *, calls: Iterable[int] = (), drafts: bool = False
