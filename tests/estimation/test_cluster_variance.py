@@ -56,6 +56,13 @@ class TestAgainstPublished:
         jackknife = float(jackknife_variance(DISTRICTS["api00"], schools, population=d))
         assert np.sqrt(jackknife) == pytest.approx(DISTRICTS["se_jackknife"], abs=1e-5)
 
+    def test_design_effect_of_a_mean_with_the_spread_within(self):
+        d, n = DISTRICTS["districts"], sum(DISTRICTS["schools"])
+        spread = (DISTRICTS["api00_squares"] - sum(DISTRICTS["api00"]) ** 2 / n) / (n - 1)
+        one_by_one = (1 - n / 6194) * spread / n  # the weights of R's data add up to 6,194 schools
+        clustered = float(ratio_variance(DISTRICTS["api00"], DISTRICTS["schools"], population=d))
+        assert clustered / one_by_one == pytest.approx(DISTRICTS["design_effect"], abs=1e-6)
+
 
 class TestProperties:
     @given(
