@@ -5,7 +5,9 @@ import json
 import pkgutil
 import subprocess
 import sys
+import tempfile
 import tomllib
+from zipfile import ZipFile
 
 import pytest
 
@@ -363,6 +365,25 @@ class TestProfile:
         assert '--map receiving_country="Receiving country"  (score 0.70)' in done.err
         saved = tomllib.loads((tmp_path / "data" / "profiles" / "odd.toml").read_text(encoding="utf-8"))
         assert saved["columns"].keys() == {"grant_agreement_number", "mobility_activity_id", "blended"}
+
+    def test_what_is_unpacked_stays_in_the_data_folder_and_what_a_killed_run_left_goes(
+        self, run, tmp_path, monkeypatch
+    ):
+        with ZipFile(tmp_path / "odd.zip", "w") as packed:
+            packed.writestr("odd.csv", "Projectnummer;Mobility ID\n2021-1-NL01-KA121-VET-000000001;M1\n")
+        killed = "import os, sys; from blendwise.store import open_store\n"
+        killed += "with open_store(sys.argv[1]).staging() as f: (f / 'row').touch(); os._exit(9)"
+        data = tmp_path / "data"
+        assert subprocess.run([sys.executable, "-c", killed, str(data)], check=False).returncode == 9
+        assert len(list(data.glob(".staging-*/row"))) == 1
+        with monkeypatch.context() as without:
+            without.setattr(tempfile, "tempdir", str(tmp_path / "not-there"))
+            done = [
+                run("profile", tmp_path / "odd.zip", "--data", place) for place in (data, tmp_path / "new")
+            ]
+        assert [one.status for one in done] == [0, 0]
+        assert list(data.iterdir()) == []
+        assert not (tmp_path / "new").exists()
 
 
 WRONG = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -32,15 +31,16 @@ def command(
     from blendwise.reporting.tables import write_table
     from blendwise.store import open_store
 
-    with TemporaryDirectory(prefix="blendwise-") as folder:
-        proposal = proposal_for(file, Path(folder), sheet)
+    store = open_store(data)
+    with store.staging() as folder:
+        proposal = proposal_for(file, folder, sheet)
     mapping = proposal.mapping(_pairs(chosen))
     write_table(proposal_frame(proposal, mapping), form, to, language=lang)
     if doubtful := doubtful_text(proposal, mapping, lang):
         click.echo("\n" + doubtful, err=True)
     if save:
         profile = accepted_profile(proposal, save, _pairs(chosen))
-        target = save_profile(profile, open_store(data).folder / "profiles")
+        target = save_profile(profile, store.folder / "profiles")
         click.echo("\n" + say("cli.profile.saved", lang, file=str(target), n=len(mapping)), err=True)
 
 

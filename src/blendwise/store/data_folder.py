@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -71,6 +72,13 @@ class Store:
 
         return Path(click.get_app_dir("blendwise")) if "://" in self.place else Path(self.place)
 
+    def staging(self) -> AbstractContextManager[Path]:
+        """Give a folder of one's own for what is read but not kept: in the data folder, where that is a local one.
+
+        It is removed at the end; one that a killed process left behind, by the next that asks for a folder.
+        """
+        return staging_folder(None if "://" in self.place else Path(self.place))
+
     def snapshots(self) -> list[Snapshot]:
         """Return what is kept, oldest first."""
         return self.kept.all()
@@ -94,7 +102,7 @@ class Store:
         day = day or date.today()
         if feedback:
             _make_folder(feedback[0])
-        with staging_folder(None if "://" in self.place else Path(self.place)) as staging:
+        with self.staging() as staging:
             delivery = self.read(paths, staging, options=options, progress=progress)
             try:
                 kept = self.keep(delivery, day, options=options, confirmed=confirmed)
