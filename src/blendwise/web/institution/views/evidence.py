@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,6 +49,8 @@ def _keep(request: HttpRequest, activity: UUID, form: EvidenceForm) -> None:
 def evidence(request: HttpRequest, evidence: UUID) -> HttpResponseBase:
     """Give a file out to be saved; the browser may neither show nor run it."""
     found = one_evidence(scope(someone(request)), evidence)
+    if found.link:
+        raise Http404  # a link is followed where it stands; there is no file
     response = FileResponse(
         place_of(found).open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type
     )
