@@ -49,6 +49,7 @@ COLUMNS = (
 _COUNTS = """count(*) AS mobilities, sum(blended) AS with_mobilities, sum(participants) AS participants,
  sum(participants * blended) AS with_participants, sum(blended IS NULL) AS not_filled_in
  FROM mobilities WHERE of_participant AND status = 'complete'"""
+HEADERS = {"Accept": "text/html", "Accept-Language": "nl"}
 QUERIES = {
     "overview": f"SELECT call, {_COUNTS} AND call IN (2021, 2022) GROUP BY call",
     "institutions": f"SELECT institution_oid, max(institution) AS institution, {_COUNTS} AND call IN (2021, 2022)"
@@ -210,7 +211,7 @@ def _by_wrk(server: Server, path: str, seconds: int) -> Loaded:
         script.write_text(_LUA, encoding="utf-8")
         done = subprocess.run(
             (_wrk() or "", "-t1", f"-c{READERS}", f"-d{seconds}s", "--timeout", "60s", "-s", str(script),
-             "-H", f"Cookie: {server.cookie}", "-H", "Accept: text/html", server.address + path),
+             "-H", f"Cookie: {server.cookie}", *chain(*(("-H", f"{name}: {value}") for name, value in HEADERS.items())), server.address + path),
             check=True, capture_output=True, text=True,
         )  # fmt: skip
     found = json.loads(done.stdout.splitlines()[-1])
@@ -248,7 +249,7 @@ def _connection(server: Server) -> http.client.HTTPConnection:
 
 
 def _ask(connection: http.client.HTTPConnection, server: Server, path: str) -> tuple[int, bytes]:
-    connection.request("GET", path, headers={"Cookie": server.cookie, "Accept": "text/html"})
+    connection.request("GET", path, headers={"Cookie": server.cookie, **HEADERS})
     response = connection.getresponse()
     return response.status, response.read()
 

@@ -3,6 +3,8 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blendwise.web.settings")
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 - all pages are loaded here, so that no reader waits for it

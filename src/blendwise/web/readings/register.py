@@ -47,7 +47,7 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-        key = (function.__module__, function.__qualname__, state(), args, tuple(sorted(kwargs.items())))
+        key = (function, state(), args, tuple(sorted(kwargs.items())))
         found = _look_up(key)
         if found is _NOT_KNOWN:
             with _turn(key):
