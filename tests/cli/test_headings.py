@@ -7,6 +7,7 @@ import pytest
 TABLES = {
     "funnel": ("funnel", "--calls", 2021, 2022),
     "influence": ("influence", "--calls", 2021, 2022),
+    "gap": ("gap", "--by", "call", "--calls", 2021, 2022),
     "concentration": ("concentration", "--calls", 2021, 2022),
     "bounds": ("bounds", "--calls", 2021, 2022),
     "correct": ("correct", "--calls", 2021, 2022, "--sensitivity", 0.5),

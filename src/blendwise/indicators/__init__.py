@@ -13,7 +13,7 @@ from blendwise.indicators.concentration import effective_number, gini, herfindah
 from blendwise.indicators.coverage import Coverage, coverage
 from blendwise.indicators.figure import FEWEST_FOR_A_PERCENTAGE, Figure, say_of, value_in_words
 from blendwise.indicators.figures import Figures, Query, figures
-from blendwise.indicators.gap import Gap, gap
+from blendwise.indicators.gap import Gap, gap, gap_of
 from blendwise.indicators.influence import Influence, influences
 from blendwise.indicators.pledged import expectation_by_mix, pledged
 from blendwise.indicators.population import Population, institution_key
@@ -43,6 +43,7 @@ __all__ = [
     "expectation_by_mix",
     "figures",
     "gap",
+    "gap_of",
     "gini",
     "herfindahl",
     "influences",

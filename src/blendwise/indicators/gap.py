@@ -7,9 +7,11 @@ a matter of budget), the second mix (a smaller or larger blended share than plan
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["Gap", "gap"]
+__all__ = ["Gap", "gap", "gap_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Gap:
     volume: float | None
     mix: float | None
     undefined: str | None = None
-    """`nothing-pledged`, `nothing-applied`, `nothing-registered`, or None."""
+    """`no-application`, `nothing-pledged`, `nothing-applied`, `nothing-registered`, or None."""
 
 
 def gap(*, pledged: int, applied: int, registered: int, blended: int) -> Gap:
@@ -36,3 +38,17 @@ def gap(*, pledged: int, applied: int, registered: int, blended: int) -> Gap:
     if registered == 0:
         return Gap(0.0, 0.0, None, "nothing-registered")
     return Gap(blended / pledged, registered / applied, (blended / registered) / (pledged / applied))
+
+
+def gap_of(row: Mapping[str, Any]) -> Gap:
+    """Split the gap of a row of `Figures`; without an application nothing is known of the plan.
+
+    >>> gap_of({"pledged": 20, "applied": 200, "participants": 100, "with_participants": 5}).mix
+    0.5
+    """
+    if row["pledged"] is None:
+        return Gap(None, None, None, "no-application")
+    return gap(
+        pledged=row["pledged"], applied=row["applied"] or 0,
+        registered=row["participants"], blended=row["with_participants"],
+    )  # fmt: skip
