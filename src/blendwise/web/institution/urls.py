@@ -6,7 +6,7 @@ from blendwise.web.institution.views import activities, evidence, evidence_file,
 from blendwise.web.institution.views.agency_view import agency_view
 from blendwise.web.institution.views.agency_view import change as change_sharing
 from blendwise.web.institution.views.figures import figures
-from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility
+from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility, write_remark
 from blendwise.web.institution.views.work_list import decide, work_list
 from blendwise.web.institution.views.write_back import write_back
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("", figures, name="figures"),
     path("mobilities", mobilities, name="mobilities"),
     path("mobilities/chosen", chosen, name="chosen-mobilities"),
+    path("mobilities/<str:project>/<path:of>/remark", write_remark, name="remark"),
     path("mobilities/<str:project>/<path:of>", mobility, name="mobility"),
     path("agency-view", agency_view, name="agency-view"),
     path("agency-view/change", change_sharing, name="change-sharing"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from blendwise.web.access import Permission, permit, scope, someone
+from blendwise.web.actions.own_records import remark
 from blendwise.web.institution.forms import chosen_keys
+from blendwise.web.readings.beside_register import beside_register
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.facts import Key
 from blendwise.web.readings.own_mobilities import COLUMNS, narrowed, own_mobilities_page, own_mobilities_table
@@ -48,4 +51,15 @@ def mobility(request: HttpRequest, project: str, of: str) -> HttpResponse:
     page = own_mobility_page(scope(someone(request)), Key(project, of), language(request))
     if page is None:
         raise Http404
-    return show(request, "institution/mobility.html", page)
+    beside = beside_register(scope(someone(request)), Key(project, of))
+    return show(request, "institution/mobility.html", page, beside=beside)
+
+
+@permit(Permission.DECIDE_OWN)
+@require_POST
+def write_remark(request: HttpRequest, project: str, of: str) -> HttpResponse:
+    """Add a line to the discussion of a mobility."""
+    text = request.POST.get("text", "").strip()[:2000]
+    if text:
+        remark(by=someone(request), key=Key(project, of), text=text)
+    return redirect("institution:mobility", project=project, of=of)

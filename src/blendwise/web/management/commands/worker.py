@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
+from blendwise.web.actions.evidence import end_retention
 from blendwise.web.actions.import_jobs import clear_left_behind, take_up_abandoned
 
 _log = logging.getLogger(__name__)
@@ -30,9 +33,13 @@ def _look_around() -> None:
     """Look every few seconds; a database that is busy or away is asked again the next time."""
     clear_left_behind(Path(settings.MEDIA_ROOT))
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
+    looked = date.min
     while True:
         try:
             take_up_abandoned()
+            if (today := timezone.localdate()) > looked:  # once a day, and when the site starts
+                end_retention(today=today)
+                looked = today
         except DatabaseError:
             _log.warning("the queue could not be looked at")
         finally:

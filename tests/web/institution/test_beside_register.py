@@ -1,0 +1,54 @@
+"""What stands beside the register on the page of a mobility."""
+
+import pytest
+
+from blendwise.web.access import scope
+from blendwise.web.actions.own_records import decide
+from blendwise.web.actions.virtual_activities import record_activity
+from blendwise.web.models import Decision, ReasonNot, Remark
+from blendwise.web.readings.facts import Key
+from blendwise.web.readings.reach import in_reach
+
+
+@pytest.fixture
+def keys(cast, demo_register):
+    table = in_reach(demo_register.mobilities(), scope(cast.carla))
+    rows = table.filter(table.call == 2022, table.activity_type == "LM-SHORT-VET", table.duration_days >= 10)
+    chosen = rows.order_by("mobility_activity_id").limit(3).to_polars()
+    return [Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in chosen.iter_rows(named=True)]
+
+
+def page_of(browser, key):
+    return browser.get(f"/institution/mobilities/{key}").text
+
+
+def test_nothing_kept_is_said(cast, browse, keys):
+    assert "not decided yet" in page_of(browse(cast.carla), keys[0])
+
+
+def test_decision_activities_and_verdict_are_there(cast, browse, keys):
+    record_activity(
+        by=cast.carla, values={"title": "Video call", "with_whom": ["host"], "when": "before"}, keys=keys
+    )
+    decide(by=cast.carla, keys=keys[:2], decision=Decision.NOT_BLENDED, reason=ReasonNot.DURATION_RULE)
+    page = page_of(browse(cast.carla), keys[0])
+    assert "Video call" in page
+    assert "virtual days do not count towards the duration" in page
+    assert "Of like cases you called 0 blended, and 2 not." in page
+
+
+def test_a_coordinator_discusses_and_a_reader_reads(cast, browse, keys):
+    browse(cast.carla).post(f"/institution/mobilities/{keys[0]}/remark", {"text": "Ask the workplace."})
+    assert "Ask the workplace." in page_of(browse(cast.roos), keys[0])
+    assert (
+        browse(cast.roos).post(f"/institution/mobilities/{keys[0]}/remark", {"text": "x"}).status_code == 403
+    )
+    assert Remark.objects.count() == 1
+
+
+def test_another_institution_neither_reads_nor_writes(cast, browse, keys):
+    browse(cast.carla).post(f"/institution/mobilities/{keys[0]}/remark", {"text": "Ask the workplace."})
+    stranger = browse(cast.yvonne)
+    assert stranger.get(f"/institution/mobilities/{keys[0]}").status_code == 404
+    assert stranger.post(f"/institution/mobilities/{keys[0]}/remark", {"text": "x"}).status_code == 422
+    assert Remark.objects.count() == 1
