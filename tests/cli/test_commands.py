@@ -212,7 +212,7 @@ class TestFigures:
             "expected by budget",
             "expected by mix",
         ]
-        assert line.split()[-3] == "803"
+        assert (line.split()[2], line.split()[-3]) == ("1.02%", "803")
         assert table.endswith("Pledged and expected: in participants.")
 
     def test_an_institution_without_a_project_in_the_call(self, shown):

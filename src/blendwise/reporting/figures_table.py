@@ -105,8 +105,8 @@ def _table(figures: Figures, language: str) -> str:
     )  # fmt: skip
     headings = columns.headings()
     right = [i >= len(query.columns) for i in range(len(headings))]
-    total = [_total_line(figures, columns)] if query.by else []
-    return text_table(headings, [*map(columns.line, rows), *total], right) + columns.units()
+    lines = [*(map(columns.line, rows) if query.by else ()), _total_line(figures, columns)]
+    return text_table(headings, lines, right) + columns.units()
 
 
 def _is_planned(figures: Figures) -> bool:
@@ -116,7 +116,7 @@ def _is_planned(figures: Figures) -> bool:
 
 def _total_line(figures: Figures, columns: _Columns) -> list[str]:
     total, language = figures.total, columns.language
-    label = [say("labels.total", language), *[""] * (len(columns.division) - 1)]
+    label = [say("labels.total", language) if i == 0 else "" for i in range(len(columns.division))]
     numbers = _numbers(total.numerator, total.denominator, total.share, language, 2)
     apart = [_of_call(figures, call, language) for call in columns.calls]
     return label + numbers + columns.beside(figures.total_row) + apart
