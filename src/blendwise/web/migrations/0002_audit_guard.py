@@ -5,19 +5,21 @@ Whoever regenerates 0001 moves this file aside while doing so: nothing in it is 
 
 from django.core.management import call_command
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 from blendwise.web.models.audit_guard import put_up_guard, take_down_guard
 
 
-def guard(apps, editor):
+def guard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     put_up_guard(editor.connection)
 
 
-def unguard(apps, editor):
+def unguard(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     take_down_guard(editor.connection)
 
 
-def make_cache(apps, editor):
+def make_cache(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     call_command("createcachetable", database=editor.connection.alias, verbosity=0)
 
 
