@@ -52,7 +52,9 @@ def demo_root(tmp_path_factory):
 
     Made once per run by whichever worker comes first, and only for reading.
     """
-    kept = os.environ.get("BLENDWISE_TEST_DEMONSTRATION")  # a folder to use again, for whoever runs a few tests often
+    kept = os.environ.get(
+        "BLENDWISE_TEST_DEMONSTRATION"
+    )  # a folder to use again, for whoever runs a few tests often
     root = Path(kept) if kept else _shared_root(tmp_path_factory) / "demonstration"
     root.mkdir(exist_ok=True)
     with (root / "lock").open("w") as lock:
