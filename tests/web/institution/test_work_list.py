@@ -20,6 +20,7 @@ def test_it_lists_what_was_never_ticked_with_reasons(carla):
     page = carla.get("/institution/work-list").text
     assert len(keys_on(page)) == 50
     assert "Nothing is ticked by this list" in page
+    assert 'href="?page=2"' in page
 
 
 def test_its_calibration_is_shown(carla):
