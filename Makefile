@@ -10,11 +10,12 @@ demo: .venv/ready
 stop: .venv/ready
 	$(BIN)/blendwise serve --demonstration demo-data --stop
 
-# Everything on SQLite, then the site again on PostgreSQL.
+# Everything on SQLite, then on PostgreSQL what writes: people, settings, imports, records beside the register.
+ON_POSTGRESQL := $(addprefix tests/web/,administration people institution imports public/test_answer.py public/test_verdict.py)
 test: .venv/ready
 	@tests/services/install
 	$(BIN)/python -m pytest
-	$(BIN)/python tests/services/postgresql.py $(BIN)/python -m pytest tests/web
+	$(BIN)/python tests/services/postgresql.py $(BIN)/python -m pytest $(ON_POSTGRESQL)
 
 lint: .venv/ready
 	$(BIN)/ruff check .
