@@ -252,7 +252,7 @@ BROKEN = {
         "tablecheck.claims-value",
         "‘denominator’",
     ),
-    "a column that is not there": ('[[order]]\nby = "aantal"', "general.unknown-name", "‘aantal’"),
+    "a column that is not there": ('[[order]]\nby = "aantal"', "general.unknown-name-none-near", "‘aantal’"),
     "a formula that makes no sense": ('[[identity]]\nformula = "1 +"', "tablecheck.formula", "‘1 +’"),
 }
 

@@ -137,7 +137,7 @@ class TestSpreadsheets:
 
     def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(self):
         error = refusal(workbook(Een=TEXT), sheet="Twee")
-        assert error.sentence("nl").startswith("‘Twee’ kennen we niet als blad. Wel: Een.")
+        assert error.sentence("nl").startswith("‘Twee’ is niet bekend als blad. Kies uit: Een.")
 
 
 class TestRefusals:

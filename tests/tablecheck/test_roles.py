@@ -98,7 +98,7 @@ class TestByName:
 
     def test_an_unknown_column_is_refused_with_those_that_exist(self):
         error = refusal(REPORT, denominator="Aantal")
-        assert "‘Aantal’ kennen we niet als kolom. Wel: 2021, 2022, Blended" in error.sentence("nl")
+        assert "‘Aantal’ is niet bekend als kolom. Kies uit: 2021, 2022, Blended" in error.sentence("nl")
 
     def test_an_unknown_role_is_refused_with_those_that_exist(self):
         assert "numerator, parts, percentage" in refusal(REPORT, teller="Blended").sentence("nl")

@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+# A browser that Playwright drives keeps an event loop in the thread in which the tests of the site go on after it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _place = tempfile.mkdtemp(prefix="blendwise-tests-")
 os.environ["BLENDWISE_SITE"] = _place
 os.environ["BLENDWISE_DATA"] = f"{_place}/data"
