@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from io import BytesIO
 
@@ -99,7 +100,7 @@ def _office_kind(content: bytes) -> str | None:
             kind = next((kind for name, kind in _OFFICE.items() if name in names), None)
             if kind and (any(map(_ACTIVE_OFFICE.search, names)) or _MACRO_TYPE.search(_types(parts))):
                 raise UserError("evidence.active")
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError):
         raise UserError("evidence.damaged") from None
     return kind
 

@@ -18,9 +18,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
 
 
-def office(main, *, more=(), types=b"<Types/>"):
+def office(main, *, more=(), types=b"<Types/>", compression=zipfile.ZIP_STORED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as parts:
+    with zipfile.ZipFile(out, "w", compression) as parts:
         parts.writestr("[Content_Types].xml", types)
         parts.writestr(main, "<x/>")
         for name in more:
@@ -85,6 +85,15 @@ def test_what_is_refused(content, code):
     with pytest.raises(UserError) as refused:
         media_type_of(content)
     assert refused.value.code == f"evidence.{code}"
+
+
+def test_a_part_that_cannot_be_unpacked_is_damaged():
+    content = office("word/document.xml", types=b"<Types/>" * 50, compression=zipfile.ZIP_DEFLATED)
+    start = content.index(b"[Content_Types].xml") + len(b"[Content_Types].xml")
+    broken = content[:start] + b"\xff" * 8 + content[start + 8 :]
+    with pytest.raises(UserError) as refused:
+        media_type_of(broken)
+    assert refused.value.code == "evidence.damaged"
 
 
 def test_a_file_that_swells_is_not_opened():
