@@ -13,9 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from blendwise.errors import UserError
+from blendwise.web.access import scope
 from blendwise.web.actions.recording import SITE, action, record
 from blendwise.web.evidence_files import media_type_of
-from blendwise.web.models import Account, Evidence, VirtualActivity
+from blendwise.web.models import Account, Evidence
+from blendwise.web.readings.activities import one_activity
 from blendwise.web.uploads import harmless
 
 __all__ = ["KEEP", "add_file", "add_link", "end_retention", "place_of", "remove_evidence"]
@@ -36,7 +38,7 @@ def add_file(
 ) -> Evidence:
     """Keep a file as evidence of an activity. Raises UserError for a kind that may not be kept."""
     media_type = media_type_of(content)
-    of = _own_activity(by, activity)
+    of = one_activity(scope(by), activity)
     evidence = Evidence(
         institution=of.institution, activity=of, name=harmless(name), media_type=media_type,
         size=len(content), sha256=hashlib.sha256(content).hexdigest(), by=by, keep_until=_until(keep_until),
@@ -54,7 +56,7 @@ def add_link(
     """Keep a link as evidence of an activity, such as to a film."""
     if not link.startswith("https://"):
         raise UserError("evidence.not-a-link", link=link)
-    of = _own_activity(by, activity)
+    of = one_activity(scope(by), activity)
     evidence = Evidence.objects.create(
         institution=of.institution, activity=of, name=name, link=link, by=by,
         keep_until=_until(keep_until),
@@ -68,7 +70,7 @@ def remove_evidence(*, by: Account, evidence: UUID) -> None:
     """Remove evidence; that it was there, under which name and hash, stays."""
     found = (
         Evidence.objects.select_for_update()
-        .filter(pk=evidence, institution=by.institution, removed=None)
+        .filter(pk=evidence, institution__key__in=scope(by).institutions, removed=None)
         .first()
     )
     if found is None:
@@ -92,15 +94,6 @@ def end_retention(*, by: Account | str = SITE, today: date) -> int:
 
 def _until(day: date | None) -> date:
     return day or timezone.localdate() + KEEP
-
-
-def _own_activity(by: Account, activity: UUID) -> VirtualActivity:
-    found: VirtualActivity | None = VirtualActivity.objects.filter(
-        pk=activity, institution=by.institution
-    ).first()
-    if found is None:
-        raise UserError("web.not-found")
-    return found
 
 
 def _write(place: Path, content: bytes) -> None:

@@ -22,12 +22,7 @@ def write_note(*, by: Account, institution: Institution, text: str) -> Note:
 @action
 def remove_note(*, by: Account, note: UUID) -> Institution:
     """Remove a note for good and return its institution; the log keeps that it was there. Raises UserError for none."""
-    found = Note.objects.select_related("institution").filter(pk=note).first()
-    if found is None:
-        raise UserError("web.not-found")
-    record(by, "note-removed", found, institution=str(found.institution.pk))
-    found.delete()
-    return found.institution
+    return _remove(Note.objects.select_related("institution").filter(pk=note).first(), "note-removed", by)
 
 
 @action
@@ -45,9 +40,14 @@ def add_contact(
 @action
 def remove_contact(*, by: Account, contact: UUID) -> Institution:
     """Take a contact out for good and return its institution. Raises UserError where there is none."""
-    found = Contact.objects.select_related("institution").filter(pk=contact).first()
+    return _remove(
+        Contact.objects.select_related("institution").filter(pk=contact).first(), "contact-removed", by
+    )
+
+
+def _remove(found: Note | Contact | None, event: str, by: Account) -> Institution:
     if found is None:
         raise UserError("web.not-found")
-    record(by, "contact-removed", found, institution=str(found.institution.pk))
+    record(by, event, found, institution=str(found.institution.pk))
     found.delete()
     return found.institution

@@ -163,7 +163,9 @@ def _close(link: TeacherLink, *, accepted: bool) -> None:
 
 def _own(by: Account, link: UUID) -> TeacherLink:
     found: TeacherLink | None = (
-        TeacherLink.objects.select_for_update().filter(pk=link, institution=by.institution).first()
+        TeacherLink.objects.select_for_update()
+        .filter(pk=link, institution__key__in=scope(by).institutions)
+        .first()
     )
     if found is None:
         raise UserError("web.not-found")

@@ -76,7 +76,9 @@ def remove_activity(*, by: Account, activity: UUID) -> None:
 
 def _own(by: Account, activity: UUID) -> VirtualActivity:
     found: VirtualActivity | None = (
-        VirtualActivity.objects.select_for_update().filter(pk=activity, institution=by.institution).first()
+        VirtualActivity.objects.select_for_update()
+        .filter(pk=activity, institution__key__in=scope(by).institutions)
+        .first()
     )
     if found is None:
         raise UserError("web.not-found")

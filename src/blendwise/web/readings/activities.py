@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -23,6 +24,7 @@ __all__ = [
     "EvidenceShown",
     "activities_page",
     "activity_page",
+    "explained",
     "one_activity",
 ]
 
@@ -117,7 +119,7 @@ def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
         mobilities=tuple(keys),
         total=records.count(),
         outcomes=tuple(sorted(outcomes.items())),
-        explanation=_explained(whose, found, keys, language),
+        explanation=explained(whose, found, keys, language),
         evidence=tuple(
             EvidenceShown(e.pk, e.name, e.link, e.size, e.sha256, e.keep_until)
             for e in found.evidence.filter(removed__isnull=True)
@@ -125,7 +127,10 @@ def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
     )
 
 
-def _explained(whose: Scope, activity: VirtualActivity, keys: list[Key], language: str) -> Explanation | None:
+def explained(
+    whose: Scope, activity: VirtualActivity, keys: Sequence[Key], language: str
+) -> Explanation | None:
+    """Return the verdict on an activity, in words, for the first of its mobilities that the register knows."""
     rows = own_rows(whose, keys[:1])
     verdict = next(
         (judged(facts_of(row, [activity_facts(activity)]), row["call"]) for row in rows.values()), None

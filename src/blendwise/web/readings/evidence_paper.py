@@ -8,12 +8,11 @@ from uuid import UUID
 
 from blendwise.errors import UserError
 from blendwise.language import plural, say
-from blendwise.programme import Explanation, explain, shipped
 from blendwise.reporting.paper import Facts, List, Paper, Part, Text, paper_pdf
 from blendwise.web.access import Scope
 from blendwise.web.models import OwnRecord, VirtualActivity
-from blendwise.web.readings.activities import one_activity
-from blendwise.web.readings.facts import Key, activity_facts, facts_of, judged, own_rows
+from blendwise.web.readings.activities import explained, one_activity
+from blendwise.web.readings.facts import Key
 
 __all__ = ["activity_paper", "project_paper"]
 
@@ -62,7 +61,7 @@ def _parts(whose: Scope, activity: VirtualActivity, language: str, project: str 
         records = records.filter(grant_agreement_number=project)
     keys = [Key(r.grant_agreement_number, r.mobility_activity_id) for r in records[:_MOST_LISTED]]
     yield Part(activity.title, [Facts(list(_told(activity, language)))])
-    words = _verdict(whose, activity, keys, language)
+    words = explained(whose, activity, keys, language)
     if words:
         reasons = [f"{reason.name}. {reason.says}" for reason in words.reasons]
         yield Part(
@@ -90,16 +89,6 @@ def _told(activity: VirtualActivity, language: str) -> Iterator[tuple[str, str]]
 
 def _name(field: str, language: str) -> str:
     return say(f"web.activity.{field.replace('_', '-')}", language)
-
-
-def _verdict(
-    whose: Scope, activity: VirtualActivity, keys: Sequence[Key], language: str
-) -> Explanation | None:
-    rows = own_rows(whose, keys[:1])
-    verdict = next(
-        (judged(facts_of(row, [activity_facts(activity)]), row["call"]) for row in rows.values()), None
-    )
-    return explain(verdict, shipped().sources, language) if verdict else None
 
 
 def _kept(activity: VirtualActivity, language: str) -> Iterator[str]:
