@@ -4,6 +4,7 @@ BIN := .venv/bin
 
 .PHONY: demo stop test lint format bench lock clean
 demo: .venv/ready
+	@$(BIN)/blendwise serve --demonstration demo-data --stop >/dev/null 2>&1 || true  # an earlier one, whose data go
 	$(BIN)/blendwise demo
 	$(BIN)/blendwise serve --demonstration demo-data --background
 

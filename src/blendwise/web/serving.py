@@ -122,11 +122,17 @@ def stop(language: str) -> Iterator[str]:
         raise UserError("site.not-running")
     process = int(note.read_text(encoding="utf-8"))
     note.unlink()
-    try:
-        os.kill(process, signal.SIGTERM)
-    except ProcessLookupError:
-        raise UserError("site.not-running") from None
+    if not _is_site(process):
+        raise UserError("site.not-running")
+    os.kill(process, signal.SIGTERM)
     yield say("site.stopped", language)
+
+
+def _is_site(process: int) -> bool:
+    """Tell whether a process is a site: after a restart of the computer its number may be another's."""
+    command = ["ps", "-o", "args=", "-p", str(process)]
+    told = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - a number of our own
+    return "blendwise.web.serving" in told.stdout
 
 
 def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:
