@@ -7,8 +7,11 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium")
@@ -96,3 +99,88 @@ def read_as(site, chromium):
             return someone
 
         yield reader
+
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ELSEWHERE = ("file=", "format=", "lang=")
+"""What in an address gives a file, JSON, or the same page in another language."""
+NOT_PAGES = ("logout", "own:demonstration")
+"""Addresses that sign somebody out or in."""
+
+
+def _names(patterns, space=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+def _without_arguments():
+    """Yield every address that takes none."""
+    for name in _names(get_resolver().url_patterns):
+        with contextlib.suppress(NoReverseMatch):
+            yield reverse(name)
+
+
+def _kind_of(path):
+    try:
+        return resolve(path.split("?")[0]).view_name
+    except Resolver404:
+        return None
+
+
+def _links_of(page, site):
+    found = page.evaluate("[...document.links].filter(a => !a.hasAttribute('download')).map(a => a.href)")
+    for address in found:
+        parts = urlsplit(address)
+        if address.startswith(site) and not any(mark in parts.query for mark in ELSEWHERE):
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _walk(reader):
+    """Open every page without arguments that this role may see, and one of each kind that links lead to.
+
+    A link is always followed, so that one to a page that is not for this role is a complaint of the browser.
+    """
+    seen = set()
+    ahead = [("/", True), *((path, False) for path in _without_arguments())]
+    while ahead:
+        path, linked = ahead.pop(0)
+        kind = _kind_of(path)
+        if kind is None or kind in seen or any(mark in kind for mark in NOT_PAGES):
+            continue
+        answer = reader.page.request.head(reader.site + path)
+        if "text/html" not in answer.headers.get("content-type", "") or not (linked or answer.ok):
+            continue
+        seen.add(kind)
+        reader.open(path)
+        yield path
+        ahead += [(link, True) for link in _links_of(reader.page, reader.site)]
+
+
+def _faults_of(page, path, lang):
+    result = Axe().run(page, options=RULES)
+    yield from (f"{path}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"])
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        yield f"{path}: scrolls sideways"
+    if page.evaluate("document.documentElement.lang") != lang:
+        yield f"{path}: speaks another language"
+    if len(page.content()) > 200_000:
+        yield f"{path}: heavier than 200 kB"
+
+
+@pytest.fixture
+def faults_on_every_page(read_as):
+    """Return a function that walks all pages of a role and lists what axe, the browser and the page's size complain of."""
+
+    def walked(role, *, lang, theme, width):
+        reader = read_as(role, lang=lang, theme=theme, width=width)
+        faults, pages = [], 0
+        for path in _walk(reader):
+            pages += 1
+            faults += _faults_of(reader.page, path, lang)
+        assert pages > 5, "a walk that goes nowhere shows nothing"
+        return faults + reader.complaints
+
+    return walked
