@@ -15,12 +15,14 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from blendwise.web.access import Role
+from blendwise.web.access import Role, scope
 from blendwise.web.actions.institutions import meet_institutions
 from blendwise.web.actions.people import accept_invitation, invite
 from blendwise.web.actions.recording import SITE
 from blendwise.web.models import Account
 from blendwise.web.models.audit_guard import take_down_guard
+from blendwise.web.readings.facts import Key
+from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.register import register
 
 
@@ -45,21 +47,49 @@ def demo_register(demo_root, monkeypatch):
 
 
 @pytest.fixture
-def cast(db, demo_register):
+def person(db):
+    """Return `person(name, role, institution)`: somebody who was invited and accepted; a password is not needed here."""
+
+    def invited(name, role, institution=None, password=None):
+        _, token = invite(by=SITE, email=f"{name}@example.org", role=role, institution=institution)
+        return accept_invitation(token=token, name=name.title(), password=password)
+
+    return invited
+
+
+@pytest.fixture
+def short_stays(cast, demo_register):
+    """Return `short_stays(person, n)`: the first of that person's short mobilities that are long enough by the rules."""
+
+    def first(account, n):
+        table = in_reach(demo_register.mobilities(), scope(account))
+        rows = table.filter(
+            table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022
+        )
+        named = rows.order_by("mobility_activity_id").limit(n).to_polars()
+        return [
+            Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in named.iter_rows(named=True)
+        ]
+
+    return first
+
+
+@pytest.fixture
+def cast(demo_register, person):
     """Everybody, and the institutions that the register names."""
     institutions = {i.name: i for i in meet_institutions(by=SITE, names=dict(demo_register.institutions()))}
 
-    def person(name, role, institution=None):
-        where = institutions[institution] if institution else None
-        _, token = invite(by=SITE, email=f"{name}@example.org", role=role, institution=where)
-        return accept_invitation(token=token, name=name.title(), password=None)
+    return everybody(person, institutions["ROC Midden Nederland"], institutions["Yuverta"])
 
+
+def everybody(person, roc, yuverta, **options):
+    """Return the cast, each made by `person(name, role, institution)`."""
     return Cast(
-        anna=person("anna", Role.ADMIN),
-        omar=person("omar", Role.OFFICER),
-        carla=person("carla", Role.COORDINATOR, "ROC Midden Nederland"),
-        roos=person("roos", Role.READER, "ROC Midden Nederland"),
-        yvonne=person("yvonne", Role.COORDINATOR, "Yuverta"),
+        anna=person("anna", Role.ADMIN, **options),
+        omar=person("omar", Role.OFFICER, **options),
+        carla=person("carla", Role.COORDINATOR, roc, **options),
+        roos=person("roos", Role.READER, roc, **options),
+        yvonne=person("yvonne", Role.COORDINATOR, yuverta, **options),
     )
 
 
@@ -86,22 +116,11 @@ PASSWORD = "four words in a row"
 
 
 @pytest.fixture
-def people(db):
+def people(db, person):
     """Everybody, without a register: Anna, Omar, Carla, Roos, Yvonne; each signs in with the same password."""
     names = {"E1": "ROC Midden Nederland", "E2": "Yuverta"}
     roc, yuverta = meet_institutions(by=SITE, names=names)
-
-    def person(name, role, institution=None):
-        _, token = invite(by=SITE, email=f"{name}@example.org", role=role, institution=institution)
-        return accept_invitation(token=token, name=name.title(), password=PASSWORD)
-
-    return Cast(
-        anna=person("anna", Role.ADMIN),
-        omar=person("omar", Role.OFFICER),
-        carla=person("carla", Role.COORDINATOR, roc),
-        roos=person("roos", Role.READER, roc),
-        yvonne=person("yvonne", Role.COORDINATOR, yuverta),
-    )
+    return everybody(person, roc, yuverta, password=PASSWORD)
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,11 @@ import re
 
 import pytest
 
-from blendwise.web.access import scope
 from blendwise.web.actions.evidence import add_link
 from blendwise.web.actions.own_records import decide
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Decision, Institution, OwnRecord, ReasonNot, Ruling
-from blendwise.web.readings.facts import Key
 from blendwise.web.readings.known import known_page
-from blendwise.web.readings.reach import in_reach
 
 TALK = {"title": "Video call with the workplace", "through_ict": "yes", "part_of_plan": "yes", "both_ways": "yes",
         "general_offer": "no", "with_whom": ["workplace"], "purposes": ["preparing"], "when": "before", "took_part": "participants"}  # fmt: skip
@@ -19,12 +16,9 @@ CASE = "call=2024&type=LM-SHORT-VET&days=14&online=talked&plan=made-for-it&whom=
 
 
 @pytest.fixture
-def done(cast, demo_register):
+def done(cast, short_stays):
     """Carla kept a call for five mobilities with a link as evidence, called them blended, and three others not."""
-    table = in_reach(demo_register.mobilities(), scope(cast.carla))
-    rows = table.filter(table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022)
-    chosen = rows.order_by("mobility_activity_id").limit(8).to_polars()
-    keys = [Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in chosen.iter_rows(named=True)]
+    keys = short_stays(cast.carla, 8)
     activity = record_activity(by=cast.carla, values=TALK, keys=keys[:5])
     add_link(by=cast.carla, activity=activity.pk, name="film", link="https://video.example/1")
     decide(by=cast.carla, keys=keys[:5], decision=Decision.BLENDED)

@@ -10,7 +10,6 @@ from blendwise.web.access import Role
 from blendwise.web.actions import import_steps
 from blendwise.web.actions.import_jobs import work
 from blendwise.web.actions.institutions import meet_institutions
-from blendwise.web.actions.people import accept_invitation, invite
 from blendwise.web.actions.recording import SITE
 from blendwise.web.models import Import
 
@@ -26,14 +25,9 @@ def empty_site(settings, tmp_path):
 
 
 @pytest.fixture
-def people(db, empty_site):
+def people(person, empty_site):
     """Omar and Olga of the agency, Carla of Alpha College."""
     alpha, _ = meet_institutions(by=SITE, names={"E10000001": "Alpha College", "E10000002": "Beta College"})
-
-    def person(name, role, institution=None):
-        _, token = invite(by=SITE, email=f"{name}@example.org", role=role, institution=institution)
-        return accept_invitation(token=token, name=name.title(), password=None)
-
     return SimpleNamespace(
         omar=person("omar", Role.OFFICER),
         olga=person("olga", Role.OFFICER),

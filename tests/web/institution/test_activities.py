@@ -5,10 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from blendwise.web.access import scope
 from blendwise.web.models import Evidence, OwnRecord, TeacherLink, VirtualActivity
-from blendwise.web.readings.facts import Key
-from blendwise.web.readings.reach import in_reach
 
 TALK = {"title": "Video call", "through_ict": "yes", "part_of_plan": "yes", "both_ways": "yes", "general_offer": "no",
         "with_whom": ["workplace"], "purposes": ["preparing"], "when": "before", "took_part": "participants"}  # fmt: skip
@@ -16,13 +13,8 @@ PDF = b"%PDF-1.7\ntrailer <<>>\n%%EOF\n"
 
 
 @pytest.fixture
-def keys(cast, demo_register):
-    table = in_reach(demo_register.mobilities(), scope(cast.carla))
-    rows = table.filter(table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022)
-    chosen = rows.order_by("mobility_activity_id").limit(3).to_polars()
-    return [
-        str(Key(r["grant_agreement_number"], r["mobility_activity_id"])) for r in chosen.iter_rows(named=True)
-    ]
+def keys(cast, short_stays):
+    return [str(key) for key in short_stays(cast.carla, 3)]
 
 
 @pytest.fixture

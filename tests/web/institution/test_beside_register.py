@@ -2,20 +2,14 @@
 
 import pytest
 
-from blendwise.web.access import scope
 from blendwise.web.actions.own_records import decide
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Decision, ReasonNot, Remark
-from blendwise.web.readings.facts import Key
-from blendwise.web.readings.reach import in_reach
 
 
 @pytest.fixture
-def keys(cast, demo_register):
-    table = in_reach(demo_register.mobilities(), scope(cast.carla))
-    rows = table.filter(table.call == 2022, table.activity_type == "LM-SHORT-VET", table.duration_days >= 10)
-    chosen = rows.order_by("mobility_activity_id").limit(3).to_polars()
-    return [Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in chosen.iter_rows(named=True)]
+def keys(cast, short_stays):
+    return short_stays(cast.carla, 3)
 
 
 def page_of(browser, key):

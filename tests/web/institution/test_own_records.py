@@ -1,9 +1,11 @@
 """What an institution keeps beside the register: many mobilities at once, judged by the rules, nobody else's."""
 
+from datetime import date
+
 import pytest
 
 from blendwise.errors import UserError
-from blendwise.web.access import scope
+from blendwise.web.actions.legal_shapes import link_shapes
 from blendwise.web.actions.own_records import decide, remark
 from blendwise.web.actions.virtual_activities import (
     attach_activity,
@@ -14,27 +16,14 @@ from blendwise.web.actions.virtual_activities import (
 )
 from blendwise.web.models import AuditEvent, Decision, OwnRecord, ReasonNot
 from blendwise.web.readings.facts import Key
-from blendwise.web.readings.reach import in_reach
 
 TALK = {"title": "Video call with the workplace", "through_ict": "yes", "part_of_plan": "yes", "both_ways": "yes",
         "general_offer": "no", "with_whom": ["workplace"], "purposes": ["preparing"], "when": "before", "took_part": "participants"}  # fmt: skip
 
 
 @pytest.fixture
-def keys(cast, demo_register):
-    """Return `keys(person, n)`: the first mobilities of a kind and length that the rules know, of that person."""
-
-    def first(person, n):
-        table = in_reach(demo_register.mobilities(), scope(person))
-        rows = table.filter(
-            table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022
-        )
-        named = rows.order_by("mobility_activity_id").limit(n).to_polars()
-        return [
-            Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in named.iter_rows(named=True)
-        ]
-
-    return first
+def keys(short_stays):
+    return short_stays
 
 
 def record_of(key):
@@ -122,3 +111,17 @@ def test_a_refused_decision_changes_nothing(cast, keys):
     with pytest.raises(UserError, match="Nothing was changed"):
         decide(by=cast.carla, keys=mixed, decision=Decision.BLENDED)
     assert OwnRecord.objects.count() == 0
+
+
+def test_a_later_legal_shape_goes_on_with_what_the_earlier_one_kept(cast, keys):
+    activity = record_activity(by=cast.carla, values=TALK, keys=keys(cast.carla, 1))
+    link_shapes(
+        by=cast.anna,
+        earlier=cast.carla.institution,
+        later=cast.yvonne.institution,
+        day=date(2025, 1, 1),
+        reason="merged",
+    )
+    change_activity(by=cast.yvonne, activity=activity.pk, values={"title": "Video call, gone on with"})
+    activity.refresh_from_db()
+    assert activity.title == "Video call, gone on with"

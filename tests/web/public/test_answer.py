@@ -17,7 +17,6 @@ from blendwise.web.actions.teacher_links import (
 )
 from blendwise.web.models import AuditEvent, OwnRecord, TeacherLink, VirtualActivity
 from blendwise.web.readings.facts import Key
-from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.teacher_links import links_page
 
 ANSWERS = {
@@ -31,12 +30,9 @@ ANSWERS = {
 
 
 @pytest.fixture
-def link(cast, demo_register):
+def link(cast, short_stays):
     """A link to ten mobilities of ROC Midden Nederland, sent by Carla; and the path it opens."""
-    table = in_reach(demo_register.mobilities(), scope(cast.carla))
-    rows = table.filter(table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022)
-    chosen = rows.order_by("mobility_activity_id").limit(10).to_polars()
-    keys = [Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in chosen.iter_rows(named=True)]
+    keys = short_stays(cast.carla, 10)
     made, address = send_link(
         by=cast.carla,
         keys=keys,

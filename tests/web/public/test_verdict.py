@@ -12,8 +12,6 @@ from blendwise.web.actions.own_records import decide
 from blendwise.web.actions.verdicts import keep_verdict, publish_ruling, withdraw_ruling
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Decision, KeptVerdict, OwnRecord
-from blendwise.web.readings.facts import Key
-from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.verdicts import flipped_page, precedents
 
 ANSWERS = {"call": "2024", "type": "LM-SHORT-VET", "days": "14", "online": "talked", "plan": "made-for-it",
@@ -86,12 +84,9 @@ def test_a_ruling_is_read_by_everybody_and_shown_with_like_cases(cast, visitor):
 
 
 @pytest.fixture
-def decided(cast, demo_register):
+def decided(cast, short_stays):
     """Carla decided that five mobilities with a call to the workplace were blended."""
-    table = in_reach(demo_register.mobilities(), scope(cast.carla))
-    rows = table.filter(table.activity_type == "LM-SHORT-VET", table.duration_days >= 10, table.call == 2022)
-    chosen = rows.order_by("mobility_activity_id").limit(5).to_polars()
-    keys = [Key(r["grant_agreement_number"], r["mobility_activity_id"]) for r in chosen.iter_rows(named=True)]
+    keys = short_stays(cast.carla, 5)
     record_activity(
         by=cast.carla,
         values={"title": "Call", "with_whom": ["host"], "purposes": ["preparing"], "when": "before"},
