@@ -15,7 +15,7 @@ from blendwise.indicators import (
     Population,
     SnapshotChange,
     between_snapshots,
-    gap,
+    gap_of,
     influences,
 )
 from blendwise.web.access import Scope
@@ -209,11 +209,7 @@ def _plan(view: View, shapes: Shapes, key: str) -> Plan | None:
     row = found.row(0, named=True)
     return Plan(
         row["applied"], row["pledged"], row["expected_by_budget"], row["expected_by_mix"], row["participants"],
-        row["with_participants"],
-        gap(
-            pledged=row["pledged"], applied=row["applied"], registered=row["participants"],
-            blended=row["with_participants"],
-        ),
+        row["with_participants"], gap_of(row),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blendwise.indicators import Figures, Gap, gap
+from blendwise.indicators import Figures, Gap, gap_of
 
 __all__ = ["Plan", "WhyUnknown", "plan_of"]
 
@@ -56,5 +56,4 @@ def plan_of(figures: Figures) -> Plan:
     everyone, applied = int(row["participants"]), int(row["applied"] or 0)
     if pledged is None:
         return Plan(None, None, registered, everyone, applied, None, WhyUnknown(figures))
-    split = gap(pledged=int(pledged), applied=applied, registered=everyone, blended=registered)
-    return Plan(int(pledged), row["expected_by_budget"], registered, everyone, applied, split, None)
+    return Plan(int(pledged), row["expected_by_budget"], registered, everyone, applied, gap_of(row), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from blendwise.indicators import gap
+from blendwise.indicators import gap_of
 from blendwise.reporting.report.blocks import Bar, Bars, Block, Cell, Column, DataTable, Paragraph, Section
 from blendwise.reporting.report.contents import CallSet, Contents
 from blendwise.reporting.report.words import Words
@@ -73,10 +73,7 @@ def _bars(main: CallSet, words: Words) -> Bars:
 
 def _split(row: Mapping[str, Any], words: Words) -> list[Paragraph]:
     """Split the gap into volume and mix, where both are defined."""
-    pledged, applied, registered = int(row["pledged"]), int(row["applied"] or 0), int(row["participants"])
-    split = gap(
-        pledged=pledged, applied=applied, registered=registered, blended=int(row["with_participants"])
-    )
+    split = gap_of(row)
     if split.undefined:
         return [Paragraph(words.say(f"pledges.split.{split.undefined}"))]
     values = {"total": split.total, "volume": split.volume, "mix": split.mix}
@@ -84,10 +81,10 @@ def _split(row: Mapping[str, Any], words: Words) -> list[Paragraph]:
         Paragraph(
             words.say(
                 "pledges.split.sentence",
-                r=registered,
-                m=applied,
+                r=int(row["participants"]),
+                m=int(row["applied"] or 0),
                 k=row["with_participants"],
-                p=pledged,
+                p=int(row["pledged"]),
                 **values,
             )
         )
