@@ -34,11 +34,12 @@ def _blendwise(*arguments):
 
 
 @pytest.fixture(scope="session")
-def site(demo_root, tmp_path_factory):
-    """The address of a demonstration site in processes of its own."""
+def site(demo_root, tmp_path_factory, worker_id):
+    """The address of a demonstration site in processes of its own, at a port that no other worker of the tests takes."""
+    port = 8200 if worker_id == "master" else 8210 + 10 * int(worker_id.removeprefix("gw"))
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(demo_root / "data", folder / "data")
-    said = _blendwise("--demonstration", str(folder), "--background", "--port", "8200")
+    said = _blendwise("--demonstration", str(folder), "--background", "--port", str(port))
     yield said.split("http://", 1)[1].split()[0].join(("http://", ""))
     _blendwise("--demonstration", str(folder), "--stop")
 

@@ -24,7 +24,7 @@ from django.core.management.base import SystemCheckError
 from blendwise.errors import UserError
 from blendwise.language import say
 
-__all__ = ["check_site", "free_port", "log_ins", "serve", "set_up", "start", "stop"]
+__all__ = ["check_site", "free_port", "log_ins", "refuse_taken", "serve", "set_up", "start", "stop"]
 
 _WORKERS = 2
 _PAUSE = 1.0
@@ -78,18 +78,33 @@ def log_ins(language: str) -> Iterator[str]:
 def free_port(host: str, wanted: int) -> int:
     """Return the first port from `wanted` on that nobody listens at."""
     for port in range(wanted, wanted + 100):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
+        if _is_free(host, port):
             return port
     raise UserError("site.no-port", host=host, port=wanted)
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """Raise UserError where somebody listens at the port already.
+
+    The server would share it, and readers would meet now one site, now the other.
+    """
+    if not _is_free(host, port):
+        raise UserError("site.port-taken", host=host, port=port)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
 def serve(host: str, port: int) -> int:
     """Serve the site, with a worker for long jobs beside it, until it is stopped; return the exit status."""
+    refuse_taken(host, port)
     signal.signal(signal.SIGTERM, _interrupt)
     with _worker():
         server = subprocess.Popen(_server(host, port))  # noqa: S603 - our own command
@@ -195,4 +210,7 @@ def _interrupt(*_: object) -> NoReturn:
 
 if __name__ == "__main__":
     start_django()
-    sys.exit(serve(sys.argv[1], int(sys.argv[2])))
+    try:
+        sys.exit(serve(sys.argv[1], int(sys.argv[2])))
+    except UserError as error:
+        sys.exit(str(error))

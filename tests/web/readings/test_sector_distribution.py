@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from blendwise.web.readings.sector_distribution import GRID, Step, steps_of
 
 RULES = {"fewest_others": 10, "threshold": 5}
-shares = st.floats(0, 1, allow_nan=False)
+shares = st.integers(20, 100_000).flatmap(
+    lambda total: st.integers(0, total).map(lambda ticked: ticked / total)
+)
 
 
 def test_a_sector_of_two_says_nothing():

@@ -34,6 +34,8 @@ def command(
 
     if background:
         port = serving.free_port(host, port)
+    elif not (checking or stopping):
+        serving.refuse_taken(host, port)
     _say_where(data, demonstration, f"http://{host}:{port}")
     if checking:
         lines = serving.check_site(lang)
