@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -96,6 +97,7 @@ class Scale:
     Categories are counted from 1. Limits hold for a draw at random from `population`.
     """
 
+    question: ClassVar[Question] = Question.TRUTH
     counts: tuple[int, ...]
     answered: int
     population: int

@@ -12,11 +12,13 @@ Scott 1992 (Biometrics 48, 577); Ridout, Demétrio and Firth 1999 (Biometrics 55
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from blendwise.estimation.result import Array, check_counts, check_numbers, check_same_shape
+from blendwise.records import Question
 
 __all__ = [
     "Linearised",
@@ -42,6 +44,7 @@ class Linearised:
     same share in between, it is the number of mobilities.
     """
 
+    question: ClassVar[Question] = Question.PROCESS
     share: Array
     variance: Array
     design_effect: Array

@@ -15,7 +15,7 @@ Little, Louis and Slud 2019 (J. Surv. Stat. Methodol. 7, 334) on the alternative
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -226,6 +226,7 @@ def _details(facts: Linearised, b: Array, t: Array) -> dict[str, float]:
 class SizeRange:
     """The two ends of what is possible when sizes are unknown: all equal, and all in one institution."""
 
+    question: ClassVar[Question] = Question.PROCESS
     equal: Estimate
     giant: Estimate
 

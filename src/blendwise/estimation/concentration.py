@@ -18,6 +18,7 @@ Sources: Gini 1914; Dixon, Weiner, Mitchell-Olds and Woodley 1987 (Ecology 68, 1
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -57,6 +58,7 @@ class Lorenz:
     `order` holds the place of each institution in the row as it was given.
     """
 
+    question: ClassVar[Question] = Question.COUNT
     mobilities: Array
     ticks: Array
     order: np.ndarray[tuple[int, ...], np.dtype[np.intp]]
@@ -69,6 +71,7 @@ class LeaveOneOut:
     `change` is share without − share with (a share, so times 100 for points), `ratio` is without / with.
     """
 
+    question: ClassVar[Question] = Question.COUNT
     share: float
     ticks: Array
     totals: Array

@@ -10,7 +10,7 @@ Sources: Fisher 1935 (J. R. Stat. Soc. 98, 39); Barnard 1947 (Biometrika 34, 123
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,6 +19,7 @@ from scipy import special, stats
 from blendwise.errors import UserError
 from blendwise.estimation.differences import score_statistic
 from blendwise.estimation.result import Array, Limits, check_counts, check_level, check_same_shape
+from blendwise.records import Question
 
 __all__ = ["Alternative", "ExactTest", "barnard", "boschloo", "exact_unconditional", "fisher", "fisher_mid_p"]
 
@@ -32,6 +33,7 @@ _LARGEST = 1000
 class ExactTest:
     """The statistic of a test and the chance of one at least as extreme, were there no difference."""
 
+    question: ClassVar[Question] = Question.PROCESS
     statistic: float
     p: float
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
@@ -17,6 +18,7 @@ from scipy.special import ndtr, ndtri
 
 from blendwise.errors import UserError
 from blendwise.estimation.result import check_level, check_numbers
+from blendwise.records import Question
 
 __all__ = ["BoundsInterval", "imbens_manski", "stoye"]
 
@@ -25,6 +27,7 @@ __all__ = ["BoundsInterval", "imbens_manski", "stoye"]
 class BoundsInterval:
     """An interval around two bounds. `critical_low` and `critical_high` count standard errors outward."""
 
+    question: ClassVar[Question] = Question.TRUTH
     low: float
     high: float
     level: float

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -75,6 +76,7 @@ class Split:
     part did.
     """
 
+    question: ClassVar[Question] = Question.COUNT
     total: Array
     volume: Array
     mix: Array

@@ -13,6 +13,7 @@ Klar 2000 (Design and Analysis of Cluster Randomization Trials, chapter 5).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -55,6 +56,7 @@ class Plan:
 class SmallestChange:
     """The smallest rise and the smallest fall that the next call would show; value None where none would."""
 
+    question: ClassVar[Question] = Question.PROCESS
     rise: Estimate
     fall: Estimate
 

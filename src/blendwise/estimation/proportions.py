@@ -232,7 +232,7 @@ def finite_population(
     rows, where = np.unique(np.stack([h.ravel(), n.ravel(), size.ravel()]), axis=1, return_inverse=True)
     hit, of, among = rows
     low, high = _fewest(hit, of, among, half), among - _fewest(of - hit, of, among, half)
-    return Limits(low[where].reshape(h.shape), high[where].reshape(h.shape))
+    return Limits(low[where].reshape(h.shape), high[where].reshape(h.shape), Question.TRUTH)
 
 
 def _fewest(h: Array, n: Array, size: Array, half: float) -> Array:

@@ -42,13 +42,17 @@ Population = Literal["census", "sample", "validation", "model"]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Lower and upper limits of a column of intervals, both of the same shape; NaN is "undefined"."""
+    """Lower and upper limits of a column of intervals, both of the same shape; NaN is "undefined".
+
+    What chance does to a share answers the process question; limits from a check of the truth say so.
+    """
 
     low: Array
     high: Array
+    question: Question = Question.PROCESS
 
     def __post_init__(self) -> None:
-        for name in self.__slots__:  # a column of one is an array too, whatever NumPy made of it
+        for name in ("low", "high"):  # a column of one is an array too, whatever NumPy made of it
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,6 +20,7 @@ from scipy.special import ndtri
 from blendwise.errors import UserError
 from blendwise.estimation.result import check_counts, check_level
 from blendwise.language import say
+from blendwise.records import Question
 
 __all__ = ["Saturation", "saturation"]
 
@@ -27,6 +29,7 @@ __all__ = ["Saturation", "saturation"]
 class Saturation:
     """What the codes found say about those not found. Undefined figures are None."""
 
+    question: ClassVar[Question] = Question.TRUTH
     respondents: int
     codes: int
     """Codes found so far."""

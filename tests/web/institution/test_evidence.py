@@ -57,30 +57,33 @@ def test_what_may_be_kept(content, media_type):
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"", "empty"),
-    (b"a" * (LARGEST + 1), "too-large"),
-    (EICAR, "virus"),
-    (PDF + EICAR, "virus"),
-    (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "unknown-kind"),
-    (b"<!DOCTYPE html><script>alert(1)</script>", "unknown-kind"),
-    (b"\n\n <html>", "unknown-kind"),
-    (b"MZ\x90\x00" + b"\0" * 60, "unknown-kind"),
-    (b"\x7fELF" + b"\0" * 60, "unknown-kind"),
-    (b"\xd0\xcf\x11\xe0" + b"\0" * 60, "unknown-kind"),
-    (b"GIF89a" + b"\0" * 20, "unknown-kind"),
-    (plain_zip(), "unknown-kind"),
-    (PNG + plain_zip(), "two-in-one"),
-    (JPEG + b"<script>alert(1)</script>", "two-in-one"),
-    (PDF + plain_zip(), "two-in-one"),
-    (PDF.replace(b"<<>>", b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>", 1), "active"),
-    (PDF.replace(b"<<>>", b"<< /Type /EmbeddedFile >>", 1), "active"),
-    (office("word/document.xml", more=["word/vbaProject.bin"]), "active"),
-    (office("xl/workbook.xml", more=["xl/externalLinks/externalLink1.xml"]), "active"),
-    (office("ppt/presentation.xml", more=["ppt/embeddings/oleObject1.bin"]), "active"),
-    (office("word/document.xml", types=b"application/vnd.ms-word.document.macroEnabled.main+xml"), "active"),
-    (workbook()[:-40], "damaged"),
-], ids=str)  # fmt: skip
+REFUSED = {
+    "nothing": (b"", "empty"),
+    "too large": (b"a" * (LARGEST + 1), "too-large"),
+    "test virus": (EICAR, "virus"),
+    "test virus in a PDF": (PDF + EICAR, "virus"),
+    "SVG with a script": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "unknown-kind"),
+    "HTML": (b"<!DOCTYPE html><script>alert(1)</script>", "unknown-kind"),
+    "HTML after blanks": (b"\n\n <html>", "unknown-kind"),
+    "program for Windows": (b"MZ\x90\x00" + b"\0" * 60, "unknown-kind"),
+    "program for Linux": (b"\x7fELF" + b"\0" * 60, "unknown-kind"),
+    "old Office file": (b"\xd0\xcf\x11\xe0" + b"\0" * 60, "unknown-kind"),
+    "GIF": (b"GIF89a" + b"\0" * 20, "unknown-kind"),
+    "ZIP": (plain_zip(), "unknown-kind"),
+    "picture and ZIP in one": (PNG + plain_zip(), "two-in-one"),
+    "picture with a script": (JPEG + b"<script>alert(1)</script>", "two-in-one"),
+    "PDF and ZIP in one": (PDF + plain_zip(), "two-in-one"),
+    "PDF with a script": (PDF.replace(b"<<>>", b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>", 1), "active"),
+    "PDF with a file inside": (PDF.replace(b"<<>>", b"<< /Type /EmbeddedFile >>", 1), "active"),
+    "document with macros": (office("word/document.xml", more=["word/vbaProject.bin"]), "active"),
+    "workbook with links outside": (office("xl/workbook.xml", more=["xl/externalLinks/externalLink1.xml"]), "active"),
+    "slides with an object": (office("ppt/presentation.xml", more=["ppt/embeddings/oleObject1.bin"]), "active"),
+    "document that says it has macros": (office("word/document.xml", types=b"application/vnd.ms-word.document.macroEnabled.main+xml"), "active"),
+    "workbook cut off": (workbook()[:-40], "damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "code"), REFUSED.values(), ids=REFUSED)
 def test_what_is_refused(content, code):
     with pytest.raises(UserError) as refused:
         media_type_of(content)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike
 from blendwise.errors import UserError
 from blendwise.estimation.result import Array, check_numbers
 from blendwise.language import say
+from blendwise.records import Question
 
 __all__ = ["Agreement", "agreement_of", "beyond_chance", "codes_per_answer", "observed_agreement"]
 
@@ -24,6 +26,7 @@ RELIABLE, TENTATIVE = 0.80, 0.667
 class Agreement:
     """How far readers agree. `value` is None where it is undefined; 1 is full agreement, 0 is chance."""
 
+    question: ClassVar[Question] = Question.TRUTH
     measure: str
     value: float | None
     low: float | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from blendwise.estimation.audit.plan import Plan, plan_from
 from blendwise.estimation.audit.shares import shares_by_stratum
 from blendwise.estimation.result import Array, check_numbers
 from blendwise.language import plural, say
+from blendwise.records import Question
 
 __all__ = ["Advice", "stopping_advice"]
 
@@ -20,6 +22,7 @@ __all__ = ["Advice", "stopping_advice"]
 class Advice:
     """`reason` is `enough`, `more` or `undetermined`; `plan` holds all checks, those done included."""
 
+    question: ClassVar[Question] = Question.TRUTH
     reason: str
     margin_now: float
     margin: float

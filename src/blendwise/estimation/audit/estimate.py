@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from blendwise.estimation.audit.checks import Checks, refuse_thin_strata
 from blendwise.estimation.audit.figures import Figures
@@ -16,6 +17,7 @@ from blendwise.estimation.audit.model import group_posterior, limits_of_sum
 from blendwise.estimation.audit.ratio import Range, mirrored, share_of_first
 from blendwise.estimation.audit.two_phase import Total, joined, total_of
 from blendwise.estimation.result import Estimate, Scope, check_level
+from blendwise.records import Question
 
 __all__ = ["AuditEstimate", "estimate"]
 
@@ -24,6 +26,7 @@ __all__ = ["AuditEstimate", "estimate"]
 class AuditEstimate:
     """What an audit says. Each figure is a point with an interval, or bounds where checks gave no answer."""
 
+    question: ClassVar[Question] = Question.TRUTH
     share: Estimate
     """The true share of blended mobilities."""
     missing_ticks: Estimate

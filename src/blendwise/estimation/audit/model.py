@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.optimize import brentq
@@ -24,6 +25,7 @@ from blendwise.estimation.institutions.counts import Pairs, institution_counts, 
 from blendwise.estimation.institutions.mixture import Hyper, Mixture
 from blendwise.estimation.institutions.quadrature import posterior_grid
 from blendwise.estimation.result import Array
+from blendwise.records import Question
 
 __all__ = ["GroupPosterior", "group_posterior", "limits_of_sum"]
 
@@ -42,6 +44,7 @@ class GroupPosterior:
     The total counts the truly blended among the unchecked; `found` were found among the checked.
     """
 
+    question: ClassVar[Question] = Question.TRUTH
     found: float
     unchecked: float
     weight: Array

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 from scipy.stats import hypergeom
@@ -21,6 +22,7 @@ __all__ = ["NoneFound", "checks_for_none_found", "none_found", "none_found_table
 class NoneFound:
     """A row of the table: after so many checks without a find, what there can be at most."""
 
+    question: ClassVar[Question] = Question.TRUTH
     checked: int
     missed_at_most: int
     blended_at_most: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +17,7 @@ from blendwise.estimation.audit.strata import TOGETHER, Strata
 from blendwise.estimation.audit.two_phase import effective_checks, scaled_limits
 from blendwise.estimation.result import Array, check_level, check_numbers
 from blendwise.language import plural
+from blendwise.records import Question
 
 __all__ = [
     "Plan",
@@ -37,6 +39,7 @@ class Plan:
     finding no blended mobility without a tick at all.
     """
 
+    question: ClassVar[Question] = Question.TRUTH
     strata: Strata
     checks: Array
     costs: Array

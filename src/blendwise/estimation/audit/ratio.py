@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from blendwise.estimation.audit.two_phase import Total
+from blendwise.records import Question
 
 __all__ = ["Range", "mirrored", "share_of_first"]
 
@@ -17,6 +19,7 @@ __all__ = ["Range", "mirrored", "share_of_first"]
 class Range:
     """A figure with its limits; `value` is None where it is undefined."""
 
+    question: ClassVar[Question] = Question.TRUTH
     value: float | None
     low: float | None
     high: float | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from blendwise.errors import UserError, unknown_name
 from blendwise.estimation.agreement import Agreement, gwet_ac1, krippendorff_alpha, percent_agreement
 from blendwise.estimation.audit.draw import VERDICTS, Verdict
 from blendwise.language import say
+from blendwise.records import Question
 
 __all__ = ["Readers", "compare_readers"]
 
@@ -22,6 +24,7 @@ LEAST_SHARE = 0.1
 class Readers:
     """How two readers judged the same mobilities. `differ` names those to talk about."""
 
+    question: ClassVar[Question] = Question.TRUTH
     both: int
     all_checks: int
     table: Mapping[tuple[Verdict, Verdict], int]

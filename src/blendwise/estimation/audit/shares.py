@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from blendwise.estimation.audit.model import group_posterior
 from blendwise.estimation.audit.strata import Strata
 from blendwise.estimation.proportions import finite_population
 from blendwise.estimation.result import Array, check_level
+from blendwise.records import Question
 
 __all__ = ["StratumShares", "shares_by_stratum"]
 
@@ -24,6 +26,7 @@ class StratumShares:
     towards the other strata of its tick status, with the undetermined counted as not blended.
     """
 
+    question: ClassVar[Question] = Question.TRUTH
     strata: Strata
     checked: Array
     blended: Array

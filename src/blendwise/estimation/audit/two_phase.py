@@ -10,12 +10,14 @@ and 12.2; Rao (1973) Biometrika 60:125-133; Korn and Graubard (1998) Surv. Metho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import stdtrit
 
 from blendwise.estimation.proportions import clopper_pearson, finite_population
 from blendwise.estimation.result import Array, Limits
+from blendwise.records import Question
 
 __all__ = [
     "Total",
@@ -73,6 +75,7 @@ def added_variance(phase_one: Array, checked: Array, blended: Array, *, degrees:
 class Total:
     """How many of a group are truly blended: estimate, limits, and what is certain from the checks."""
 
+    question: ClassVar[Question] = Question.TRUTH
     size: float
     value: float
     low: float
@@ -170,4 +173,4 @@ def effective_checks(sizes: Array, checked: Array, share: float, variance: float
 def scaled_limits(share: float, size: float, level: float, left: float) -> Limits:
     """Return Clopper and Pearson's limits of a share on `size` checks, as numbers of `left` mobilities."""
     limits = clopper_pearson(share * size, size, level=level)
-    return Limits(limits.low * left, limits.high * left)
+    return Limits(limits.low * left, limits.high * left, Question.TRUTH)

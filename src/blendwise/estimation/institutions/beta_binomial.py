@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import expit, gammaln, logit, xlog1py, xlogy
 
 from blendwise.estimation.institutions.counts import InstitutionCounts, Integers, Pairs, pairs_of
 from blendwise.estimation.result import Array
+from blendwise.records import Question
 
 __all__ = ["BetaBinomialFit", "Pattern", "fit_beta_binomial", "pattern_by_moments"]
 
@@ -53,6 +55,7 @@ class BetaBinomialFit:
     given: a and b infinite (CHANCE), or NaN where nothing can be said.
     """
 
+    question: ClassVar[Question] = Question.PROCESS
     pattern: Pattern
     a: float
     b: float

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,6 +24,7 @@ from blendwise.errors import UserError
 from blendwise.estimation.institutions.comparison import Comparison, Level, Sentence
 from blendwise.estimation.institutions.counts import InstitutionCounts, pairs_of
 from blendwise.estimation.result import Array, check_level, check_numbers
+from blendwise.records import Question
 
 __all__ = ["Places", "RankSets", "marginal_places", "rank_sets", "simultaneous_places"]
 
@@ -42,6 +44,7 @@ Critical = Callable[[Claims, Claims], float]
 class Places:
     """First and last place each may have; 1 is the highest."""
 
+    question: ClassVar[Question] = Question.PROCESS
     low: Array
     high: Array
 

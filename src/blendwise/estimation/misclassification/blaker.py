@@ -13,6 +13,7 @@ from scipy.special import betainc
 from scipy.special import betaincinv as beta_quantile
 
 from blendwise.estimation.result import Limits, check_counts, check_level
+from blendwise.records import Question
 
 __all__ = ["blaker"]
 
@@ -75,4 +76,4 @@ def blaker(hits: ArrayLike, trials: ArrayLike, *, level: float = 0.95) -> Limits
     pairs = np.stack([h.ravel(), t.ravel()], axis=1)
     low = [_low(x, n, alpha) if n else np.nan for x, n in pairs]
     high = [1 - _low(n - x, n, alpha) if n else np.nan for x, n in pairs]
-    return Limits(np.reshape(low, h.shape), np.reshape(high, h.shape))
+    return Limits(np.reshape(low, h.shape), np.reshape(high, h.shape), Question.TRUTH)

@@ -14,6 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import ClassVar
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
@@ -23,6 +24,7 @@ from blendwise.errors import UserError
 from blendwise.estimation.recapture import glm
 from blendwise.estimation.recapture.lower_bound import log_limits, lower_bound
 from blendwise.estimation.result import Array, Estimate, Scope, check_level, check_numbers
+from blendwise.records import Question
 
 __all__ = ["LogLinear", "Models", "averaged", "fit_all", "fit_model", "profile_limits"]
 
@@ -35,6 +37,7 @@ MOST_LISTS = 5
 class LogLinear:
     """One fitted model. `pairs` are the lists that it lets go together; none means independence."""
 
+    question: ClassVar[Question] = Question.TRUTH
     pairs: tuple[glm.Pair, ...]
     total: float
     se: float
@@ -49,6 +52,7 @@ class LogLinear:
 class Models:
     """All models of one set of lists, lowest AIC first; independence and saturated always among them."""
 
+    question: ClassVar[Question] = Question.TRUTH
     names: tuple[str, ...]
     seen: int
     models: tuple[LogLinear, ...]

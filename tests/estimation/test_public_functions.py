@@ -1,12 +1,15 @@
-"""Every public function says what it computes, from whom, on what, and when not to use it."""
+"""Every public function says what it computes, from whom, on what, when not to use it, and which question it answers."""
 
 import inspect
 import re
+from dataclasses import is_dataclass
 from importlib import import_module
+from typing import get_args, get_type_hints
 
 import pytest
 
 from blendwise import disclosure, estimation
+from blendwise.records import Question
 
 NOT_METHODS = {"arguments", "result"}
 """What all modules share: checks of arguments and the result type."""
@@ -19,6 +22,11 @@ PARTS = {
     "what it assumes": r"Assumes:? \S+",
     "when not to use it": r"Not for: \S+|[Mm]isleads|does not see",
 }
+
+INGREDIENTS = {
+    "Assumption", "Belief", "BlindRow", "Checks", "Draw", "InstitutionCounts", "Pairs", "Sentence", "Strata", "Weights",
+}  # fmt: skip
+"""What answers are made of: what was seen, what is assumed, what is drawn or weighed. No figures of their own."""
 
 
 def public():
@@ -57,3 +65,31 @@ def test_every_argument_has_a_type():
         if parameter.annotation is inspect.Parameter.empty
     ]
     assert untyped == []
+
+
+def results():
+    """Yield every type of this project that a public function of the statistics returns."""
+    for name, function in FUNCTIONS.items():
+        ahead = [get_type_hints(function).get("return")]
+        while ahead:
+            kind = ahead.pop()
+            ahead += get_args(kind)
+            if is_dataclass(kind) and not name.startswith("disclosure."):
+                yield kind
+
+
+def test_every_result_says_which_question_it_answers():
+    """A count, what could have been, or what is true: it stands in the type, so that the three are never mixed."""
+    kinds = set(results())
+    assert {"Estimate", "Limits", "Saturation", "Agreement"} <= {kind.__name__ for kind in kinds}
+    silent = {kind.__name__ for kind in kinds if not _names_a_question(kind)}
+    assert silent == INGREDIENTS & {kind.__name__ for kind in kinds}
+
+
+def _names_a_question(kind):
+    asked = get_type_hints(kind).get("question")
+    return asked is not None and Question in (asked, *get_args(asked))
+
+
+def test_every_result_is_frozen():
+    assert [kind.__name__ for kind in results() if not kind.__dataclass_params__.frozen] == []
