@@ -27,6 +27,11 @@ def pytest_configure(config):
     )
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Name bytes after their argument: those of a ZIP hold the time, and every worker must find the same tests."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_folders(tmp_path_factory):
     """Keep every test away from the data, cache and language of whoever runs them."""
