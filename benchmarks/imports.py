@@ -17,10 +17,10 @@ KEY = b"k" * 32
 
 def ours(source: str) -> None:
     """Import through the product, to a kept snapshot."""
-    from blendwise import open_store
+    from blendwise.store import DataFolder
 
     with tempfile.TemporaryDirectory() as folder:
-        result = open_store(folder).import_files([source])
+        result = DataFolder(folder).import_files([source])
         assert result.status != 2
 
 

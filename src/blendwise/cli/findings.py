@@ -22,9 +22,9 @@ def command(
     from blendwise.intake import effects
     from blendwise.reporting.imports import findings_table
     from blendwise.reporting.tables import write_rows, write_table, write_text
-    from blendwise.store import open_store
+    from blendwise.store import DataFolder
 
-    store = open_store(data)
+    store = DataFolder(data)
     kept = store.snapshots()
     if not kept:
         raise UserError("general.no-data", folder=store.place)

@@ -47,7 +47,7 @@ def command(
     from blendwise.intake import ACCEPTED_ACTIONS, Options
     from blendwise.reporting.imports import import_text
     from blendwise.reporting.tables import write_json, write_table, write_text
-    from blendwise.store import open_store
+    from blendwise.store import DataFolder
 
     options = Options(
         sheet=sheet, actions=action or ACCEPTED_ACTIONS, newest_wins=newest_wins, skip_refused=skip_refused,
@@ -63,7 +63,7 @@ def command(
                 f"\r\033[K{help_text('import', 'progress')} {rows_read} · {file[:60]}", err=True, nl=False
             )
 
-    result = open_store(data).import_files(
+    result = DataFolder(data).import_files(
         files, day=date.date() if date else None, options=options, confirmed=confirm,
         feedback=(feedback, lang) if feedback else None, progress=progress,
     )  # fmt: skip

@@ -29,9 +29,9 @@ def command(
     from blendwise.language import say
     from blendwise.reporting.proposals import doubtful_text, proposal_frame
     from blendwise.reporting.tables import write_table
-    from blendwise.store import open_store
+    from blendwise.store import DataFolder
 
-    store = open_store(data)
+    store = DataFolder(data)
     with store.staging() as folder:
         proposal = proposal_for(file, folder, sheet)
     mapping = proposal.mapping(_pairs(chosen))

@@ -5,12 +5,20 @@
 >>> store.figures(by=["institution"], calls=[2021, 2022]).to_polars()      # doctest: +SKIP
 """
 
-from blendwise.store.data_folder import Store, default_place, open_store
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blendwise.store.data_folder import DataFolder, default_place
 from blendwise.store.keeping import ImportResult, Kept, Weighed
 from blendwise.store.own_record import Agreement, OwnDecision, Standing, standings
 
+if TYPE_CHECKING:
+    from blendwise.store.store import Store, open_store
+
 __all__ = [
     "Agreement",
+    "DataFolder",
     "ImportResult",
     "Kept",
     "OwnDecision",
@@ -21,3 +29,12 @@ __all__ = [
     "open_store",
     "standings",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what figures take only for whoever asks for figures: an import goes without."""
+    if name in ("Store", "open_store"):
+        from blendwise.store import store
+
+        return getattr(store, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

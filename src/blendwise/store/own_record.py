@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from blendwise.records import MOBILITIES
 from blendwise.snapshots import Snapshot
-from blendwise.store.data_folder import Store
+
+if TYPE_CHECKING:
+    from blendwise.store.store import Store
 
 __all__ = ["Agreement", "OwnDecision", "Standing", "standings"]
 
