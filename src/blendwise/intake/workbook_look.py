@@ -103,7 +103,7 @@ def _looks(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, Look
             if _after(window, b"<f").size:
                 formulas |= _formulas(window)
             if first is None:
-                first = min((position(column.decode()) for column in _FILLED.findall(window)), default=None)
+                first = min((position(name.decode()) for name in set(_FILLED.findall(window))), default=None)
         if reach.doubtful and not info.filename.lower().endswith("sharedstrings.xml"):
             _check_extent(archive, info, source)
         yield info.filename, Look(first or 0, formulas)

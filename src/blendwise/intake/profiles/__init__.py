@@ -14,7 +14,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,7 @@ class Profile:
         return {plain(alias): column for column, aliases in self.columns.items() for alias in aliases}
 
 
+@lru_cache(1 << 13)  # every profile asks it of every cell near the top
 def plain(text: str) -> str:
     """Reduce a header or word to letters and digits: case, accents, spaces and punctuation do not count."""
     letters = unicodedata.normalize("NFKD", text).casefold()
