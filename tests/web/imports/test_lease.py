@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.db.models.signals import post_save
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -41,6 +42,24 @@ def test_the_import_of_a_dead_worker_is_taken_up_and_its_late_writes_change_noth
     work(dead)  # it wakes up and reads on
     now = Import.objects.get(pk=brought.pk)
     assert (now.state, now.attempt, now.rows_done) == ("reading", 2, 0)
+
+
+def test_what_others_decided_meanwhile_does_not_keep_an_import_from_being_put_back(people, bring):
+    taken_over, left = (bring(people.omar, {f"{n}.csv": b"x"}) for n in "ab")
+    for _ in (taken_over, left):
+        run_out(steps.begin_next())
+    first = Import.objects.exclude(lease=None).first()
+    second = left if first == taken_over else taken_over
+
+    def another_worker(**_):
+        Import.objects.filter(pk=second.pk).update(attempt=7)
+
+    post_save.connect(another_worker, sender=Import)
+    try:
+        assert steps.put_back_abandoned({}) == [first]
+    finally:
+        post_save.disconnect(another_worker, sender=Import)
+    assert Import.objects.get(pk=second.pk).state == "reading"
 
 
 def test_what_ends_its_worker_three_times_fails_with_a_sentence(brought, browse, people):

@@ -41,6 +41,22 @@ class TestAnInstitution:
         assert own.state == "refused"
         assert "mobilities of other institutions in this project" in own.problem["en"]
 
+    def test_nor_where_the_agency_brings_the_others_between_reading_and_keeping(
+        self, people, read, browse, do_work, csv_of, small, alphas
+    ):
+        """Carla's two rows are read while she is alone in the project; then Omar keeps it with nine of Beta's."""
+        own = read(people.carla, {"own.csv": alphas})
+        assert own.state == "to-decide"
+        rows = [small.mobility(1), small.mobility(2), *(of_beta(small.mobility(n)) for n in range(3, 12))]
+        agencys = read(people.omar, {"all.csv": csv_of(rows)})
+        browse(people.omar).post(f"/imports/{agencys.pk}/accept")
+        do_work()
+        browse(people.carla).post(f"/imports/{own.pk}/accept")
+        refused = do_work(own)
+        assert refused.state == "refused"
+        assert "mobilities of other institutions in this project" in refused.problem["en"]
+        assert register().figures().total.denominator == 11
+
     def test_applications_are_not_for_it(self, people, read):
         content = b"Call;Organisation OID;Applicant;Participants;Blended participants\n2021;E10000001;Alpha College;5;2\n"
         one = read(people.carla, {"a.csv": content})

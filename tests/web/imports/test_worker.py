@@ -25,7 +25,7 @@ class OwnSite:
         self.data, self.site = folder / "data", folder / "site"
         self.environment = {
             **os.environ, "BLENDWISE_DATA": str(self.data), "BLENDWISE_SITE": str(self.site), "BLENDWISE_DATABASE": "",
-            "DJANGO_SETTINGS_MODULE": "hurried_site", "PYTHONPATH": str(HERE.parent / "set_up"),
+            "DJANGO_SETTINGS_MODULE": "hurried_site", "PYTHONPATH": os.pathsep.join([str(HERE.parent / "set_up"), os.environ.get("PYTHONPATH", "")]),
         }  # fmt: skip
         self.workers = []
         self.desk = subprocess.Popen(
@@ -120,6 +120,20 @@ def test_killed_while_it_reads_and_while_it_keeps_an_import_ends_well(own_site, 
     assert open_store(own_site.data).figures().total.denominator == 20_000
     assert told.broken is None  # the audit log is whole
     assert list((own_site.site / "uploads").iterdir()) == []
+
+
+def test_whoever_looks_after_abandoned_imports_outlives_what_goes_wrong(own_site, exports):
+    """A folder goes while it is looked at, and evidence can't be listed: an import is rescued all the same."""
+    uploads = own_site.site / "uploads"
+    (uploads / "00000000-0000-4000-8000-000000000000").symlink_to("nowhere")
+    (own_site.site / "evidence").write_text("no folder")
+    (file,) = exports(1, 20_000)
+    own_site.ask("bring", file)
+    for state in ("reading", "to-decide"):
+        own_site.start_worker()
+        own_site.wait_for(state)
+        own_site.workers[-1].kill()
+        own_site.workers[-1].wait()
 
 
 def test_two_workers_and_four_imports_at_once_do_not_harm_each_other(own_site, exports):

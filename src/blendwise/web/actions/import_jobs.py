@@ -142,11 +142,19 @@ def _read(begun: Import, progress: Any) -> None:
     put_down(delivery, folder)
     if delivery.refused:
         _refused(begun, delivery)
-    elif begun.institution and (problem := rows_of_others(delivery, begun.institution.all_keys())):
-        sentences = {lang: problem.sentence(lang) for lang in LANGUAGES}
-        steps.refuse(begun, kinds=kinds_in(delivery.findings), problem=sentences)
-    else:
+    elif not _of_others(begun, delivery):
         _weighed(begun, delivery)
+
+
+def _of_others(begun: Import, delivery: Delivery) -> bool:
+    """Refuse an institution's import that speaks of others, and tell whether it does; the agency's may."""
+    own = begun.institution
+    problem = None if own is None else rows_of_others(delivery, own.all_keys())
+    if problem is None:
+        return False
+    sentences = {lang: problem.sentence(lang) for lang in LANGUAGES}
+    steps.refuse(begun, kinds=kinds_in(delivery.findings), problem=sentences)
+    return True
 
 
 def _refused(begun: Import, delivery: Delivery) -> None:
@@ -170,8 +178,13 @@ def _weighed(begun: Import, delivery: Delivery) -> None:
 
 
 def _keep(begun: Import, _: Any) -> None:
-    """Keep it as a whole; where the register changed since it was read, and much would go, ask again."""
+    """Keep it as a whole; where the register changed since it was read, refuse or ask again.
+
+    No other import is kept meanwhile, so what is found here holds until it is kept.
+    """
     delivery = take_up(folder_of(begun.pk) / "read")
+    if _of_others(begun, delivery):
+        return
     try:
         kept = register().keep(delivery, begun.day, options=_options(begun), confirmed=begun.confirmed)
     except OtherKeyError:
@@ -188,7 +201,7 @@ _WORK = {ImportState.READING: _read, ImportState.KEEPING: _keep}
 
 
 def take_up_abandoned() -> None:
-    """Put back what a dead worker left, ring where work waits unheard, and clear what is no longer needed."""
+    """Put back what a dead worker left, ring where work waits unheard, and clear what nobody decided about."""
     steps.put_back_abandoned({lang: say("errors.imports.gave-up", lang) for lang in LANGUAGES})
     unheard = DBTaskResult.objects.filter(status=TaskResultStatus.READY, queue_name=QUEUE)
     if Import.objects.filter(state__in=IN_QUEUE).exists() and not unheard.exists():

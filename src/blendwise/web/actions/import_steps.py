@@ -7,7 +7,8 @@ back after another took over, changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
+from blendwise.errors import UserError
 from blendwise.web.actions.recording import SITE, action, record
 from blendwise.web.models import Import
 from blendwise.web.states import AT_WORK, IN_QUEUE, ImportState, step
@@ -37,6 +39,7 @@ __all__ = [
     "renew",
 ]
 
+_log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 """An import that ended its worker this often fails; else it would end every worker to come."""
 UNDECIDED = timedelta(days=30)
@@ -163,7 +166,20 @@ def read_anew(begun: Import) -> Import:
 def put_back_abandoned(gave_up: Mapping[str, str]) -> list[Import]:
     """Put imports whose worker is gone back into the queue; what ended its worker too often fails with a sentence."""
     gone = Import.objects.filter(state__in=AT_WORK, lease__lt=timezone.now())
-    return [_put_back(one, gave_up) for one in gone]
+    return _each(gone, lambda one: _put_back(one, gave_up))
+
+
+def _each(imports: Iterable[Import], take: Callable[[Import], Import]) -> list[Import]:
+    """Take a step with each import; one that fails is logged and does not keep the others from theirs."""
+    taken = []
+    for one in imports:
+        try:
+            taken.append(take(one))
+        except (LostLeaseError, UserError):  # it has moved on since it was looked up
+            _log.info("import %s was decided or taken up meanwhile", one.pk)
+        except Exception:
+            _log.exception("import %s could not be taken further", one.pk)
+    return taken
 
 
 @action
@@ -181,12 +197,12 @@ def discard_undecided() -> list[Import]:
     """Throw away what nobody decided about for a long time."""
     waiting = (ImportState.TO_MAP, ImportState.TO_DECIDE, ImportState.REFUSED, ImportState.FAILED)
     old = Import.objects.filter(state__in=waiting, made__lt=timezone.now() - UNDECIDED)
-    return [_expire(one.pk) for one in old]
+    return _each(old, _expire)
 
 
 @action
-def _expire(identifier: UUID) -> Import:
-    gone = move(identifier, "discard", ended=timezone.now(), questions=None)
-    remove(identifier)
+def _expire(one: Import) -> Import:
+    gone = move(one.pk, "discard", ended=timezone.now(), questions=None)
+    remove(one.pk)
     record(SITE, "import-expired", gone)
     return gone

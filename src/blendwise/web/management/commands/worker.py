@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +32,35 @@ class Command(BaseCommand):
 
 
 def _look_around() -> None:
-    """Look every few seconds; a database that is busy or away is asked again the next time."""
-    clear_left_behind(Path(settings.MEDIA_ROOT))
-    call_command("prune_db_task_results", queue_name="*", verbosity=0)
+    """Look every few seconds, as long as the worker lives: nothing that goes wrong ends it."""
     looked = date.min
     while True:
-        try:
-            take_up_abandoned()
-            if (today := timezone.localdate()) > looked:  # once a day, and when the site starts
-                end_retention(today=today)
-                looked = today
-        except DatabaseError:
-            _log.warning("the queue could not be looked at")
-        finally:
-            connection.close()
+        _tried(take_up_abandoned)
+        today = timezone.localdate()
+        if today > looked:
+            done = [_tried(chore) for chore in _daily(today)]
+            looked = today if all(done) else looked
+        connection.close()
         threading.Event().wait(settings.IMPORT_LEASE.total_seconds() / 4)
+
+
+def _daily(today: date) -> Sequence[Callable[[], object]]:
+    """Return what is done once a day, and when the site starts."""
+    return (
+        partial(clear_left_behind, Path(settings.MEDIA_ROOT)),
+        partial(call_command, "prune_db_task_results", queue_name="*", verbosity=0),
+        partial(end_retention, today=today),
+    )
+
+
+def _tried(chore: Callable[[], object]) -> bool:
+    """Do something and tell whether it succeeded; what did not is done again at the next look."""
+    try:
+        chore()
+    except DatabaseError as error:  # it is busy or away
+        _log.warning("the site could not be looked after: %s", error)
+        return False
+    except Exception:
+        _log.exception("the site could not be looked after")
+        return False
+    return True
