@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
@@ -106,8 +108,11 @@ def readable_errors(get_response: Answer) -> Answer:
     return Middleware()
 
 
+_STATUS = {"web.not-found": 404, "imports.too-large": 413}
+
+
 def _status_of(error: UserError) -> int:
-    return 404 if error.code == "web.not-found" else 422
+    return _STATUS.get(error.code, 422)
 
 
 def _no_page(request: HttpRequest, status: int, code: str) -> HttpResponse:
@@ -127,8 +132,11 @@ def not_for_you(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 @login_not_required
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it so
-    """Answer 400."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400; with 413 and its own sentence where there are more files than can be taken at once."""
+    if isinstance(exception, TooManyFilesSent):
+        too_many = UserError("imports.too-many-files", most=settings.DATA_UPLOAD_MAX_NUMBER_FILES)
+        return problem(request, too_many, 413)
     return _no_page(request, 400, "bad-request")
 
 

@@ -19,10 +19,12 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
 
+from blendwise.errors import UserError
 from blendwise.web.access import signed_in
 
-__all__ = ["Limited", "Upload", "files_of", "folder_of", "harmless", "receive", "remove"]
+__all__ = ["Limited", "Upload", "files_of", "folder_of", "harmless", "receive", "refuse_too_large", "remove"]
 
 if TYPE_CHECKING:
     Upload: TypeAlias = UploadedFile[Any]
@@ -36,13 +38,16 @@ _CHUNK = 1 << 20
 class Limited(FileUploadHandler):
     """Stop reading an upload that is larger than allowed, before its bytes are on disk.
 
-    The view sees `request.upload_too_large`. Who is not signed in may send what fits the check of a table.
+    `refuse_too_large` says so in the view. Who is not known, by a session or by a token, may send what fits the
+    check of a table.
     """
 
     def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - what Django hands to each
         """Judge by the length that the request gives; Django reads no further than that."""
         length, request = args[2], self.request
-        self.known = request is not None and signed_in(request) is not None
+        self.known = (
+            request is not None and (signed_in(request) or getattr(request, "auth", None)) is not None
+        )
         limit = settings.CONFIGURATION.upload_limit if self.known else _VISITORS_LIMIT
         self.too_large = length > limit
         request.upload_too_large = self.too_large  # type: ignore[union-attr]  # a request carries what we add
@@ -59,6 +64,12 @@ class Limited(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to who wrote it."""
+
+
+def refuse_too_large(request: HttpRequest) -> None:
+    """Raise UserError where the upload of a request was larger than allowed; it is known once its files are read."""
+    if getattr(request, "upload_too_large", False):
+        raise UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit)
 
 
 def folder_of(identifier: UUID) -> Path:

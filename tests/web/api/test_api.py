@@ -1,5 +1,7 @@
 """The API: the same figures, for programs."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -126,6 +128,40 @@ def test_files_are_brought_in_and_thrown_away(cast):
     assert client.get(path).json()["files"] == ["export.csv"]
     thrown = client.post(f"{path}/decision", {"keep": False}, content_type="application/json")
     assert thrown.json()["state"] == "discarded"
+
+
+@pytest.fixture
+def send(cast):
+    """Bring files with a token: `send(b"...", b"...")`."""
+    client = Client(
+        headers={
+            "authorization": f"Bearer {make_token(by=cast.omar, name='test')[1]}",
+            "accept-language": "en",
+        }
+    )
+
+    def sent(*contents):
+        files = [SimpleUploadedFile(f"{n}.csv", content) for n, content in enumerate(contents)]
+        return client.post("/api/v1/imports", {"files": files})
+
+    return sent
+
+
+def test_a_program_may_send_as_much_as_a_person(send):
+    assert send(b"x" * 3_000_000).status_code == 202
+
+
+def test_what_is_larger_than_the_limit_is_a_problem(send, settings):
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, upload_limit=100_000)
+    answer = send(b"x" * 200_000)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
+    assert "0.1 MB" in answer.json()["detail"]
+
+
+def test_so_are_more_files_than_can_be_taken_at_once(send):
+    answer = send(*[b"x"] * 2001)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
+    assert "2,000 files" in answer.json()["detail"]
 
 
 def test_the_import_of_another_is_not_there(cast):

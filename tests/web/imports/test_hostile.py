@@ -101,6 +101,17 @@ class TestTooMuch:
         assert answer.status_code == 422
         assert list(settings.MEDIA_ROOT.glob("*-*")) == []
 
+    @pytest.mark.parametrize("lang", ["en", "nl"])
+    def test_of_more_files_than_can_be_taken_at_once_the_number_is_said(self, people, browse, settings, lang):
+        uploads = [SimpleUploadedFile(f"{n}.csv", b"x") for n in range(2001)]
+        answer = browse(people.omar).post(f"/imports/?lang={lang}", {"exports": uploads})
+        assert answer.status_code == 413
+        assert {"en": "more than 2,000 files", "nl": "meer dan 2.000 bestanden"}[lang] in answer.text
+        assert list(settings.MEDIA_ROOT.iterdir()) == []
+
+    def test_two_hundred_files_are_one_import(self, people, bring):
+        assert len(bring(people.omar, {f"{n}.csv": b"x" for n in range(200)}).files) == 200
+
 
 class TestWhatIsInThem:
     @pytest.mark.parametrize(("content", "code"), [

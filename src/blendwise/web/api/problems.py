@@ -49,6 +49,7 @@ _MEDIA_TYPE = "application/problem+json"
 _FIRST_ERROR = 400
 _UNKNOWN = ("general.unknown-name", "general.no-data", "snapshots.none-on-day", "web.not-found")
 """Codes that say that something is not there."""
+_OF_CODE = {"imports.too-large": 413}
 _OF_KIND = {404: "web.not-found", 403: "web.not-for-you", 401: "web.sign-in-first", 400: "web.bad-request"}
 
 
@@ -57,8 +58,9 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(UserError)
     def refused(request: HttpRequest, error: UserError) -> HttpResponse:
-        unknown = error.code.startswith(_UNKNOWN)
-        return _problem(request, error, 404 if unknown else 409)
+        return _problem(
+            request, error, 404 if error.code.startswith(_UNKNOWN) else _OF_CODE.get(error.code, 409)
+        )
 
     @api.exception_handler(ValidationError)
     def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:

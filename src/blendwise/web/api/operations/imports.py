@@ -14,10 +14,11 @@ from blendwise.web.access import Permission, may
 from blendwise.web.actions.imports import accept, bring_in, discard
 from blendwise.web.api.keys import caller
 from blendwise.web.api.pages import Asked, Page, page_of
-from blendwise.web.api.problems import FAILURES
+from blendwise.web.api.problems import FAILURES, Problem
 from blendwise.web.models import Import
 from blendwise.web.readings.imports import imports_for
 from blendwise.web.states import ImportState
+from blendwise.web.uploads import refuse_too_large
 
 router = Router(tags=["imports"])
 
@@ -40,7 +41,7 @@ class Decided(Schema):
     """Also where many complete mobilities would become drafts, or be gone."""
 
 
-@router.post("/imports", response={202: ImportGiven, **FAILURES})
+@router.post("/imports", response={202: ImportGiven, **FAILURES, 413: Problem})
 def bring(
     request: HttpRequest,
     files: File[list[UploadedFile]] = [],  # noqa: B006 - ninja reads it as what the description says
@@ -48,6 +49,7 @@ def bring(
 ) -> Any:
     """Bring files; the site reads them in the background. The day is that of the export, today unless given."""
     account = caller(request, Permission.IMPORT)
+    refuse_too_large(request)
     own = None if may(account, Permission.IMPORT_SECTOR) else account.institution
     brought = bring_in(by=account, uploads=files, day=None if own else day, for_institution=own)
     return Status(202, _given(brought))

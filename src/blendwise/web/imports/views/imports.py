@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from blendwise.errors import UserError
 from blendwise.web.access import Permission, may, permit, someone
 from blendwise.web.actions.imports import bring_in
 from blendwise.web.imports.forms import UploadForm
 from blendwise.web.readings.imports import imports_page
 from blendwise.web.readings.paging import page_number
-from blendwise.web.responses import problem, show
+from blendwise.web.responses import show
+from blendwise.web.uploads import refuse_too_large
 
 __all__ = ["imports"]
 
@@ -25,15 +24,8 @@ __all__ = ["imports"]
 def imports(request: HttpRequest) -> HttpResponse:
     """Show the imports; take files in and go to where one sees how far they are."""
     account = someone(request)
-    if getattr(request, "upload_too_large", False):
-        return problem(
-            request, UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit), 413
-        )
     form = UploadForm(request.POST or None, cast("Any", request.FILES) or None)
-    if getattr(request, "upload_too_large", False):
-        return problem(
-            request, UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit), 413
-        )
+    refuse_too_large(request)
     if request.method == "POST" and form.is_valid():
         own = None if may(account, Permission.IMPORT_SECTOR) else account.institution
         day = form.cleaned_data["day"] if own is None else None
