@@ -8,6 +8,7 @@
 The register is the demonstration's: 42 institutions, 22,042 mobilities.
 """
 
+import csv
 from dataclasses import dataclass, replace
 
 import pytest
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from blendwise.store import open_store
 from blendwise.web.access import Role, scope
 from blendwise.web.actions.institutions import meet_institutions
 from blendwise.web.actions.people import accept_invitation, invite
@@ -108,6 +110,64 @@ def browse(demonstration):
         if account is not None:
             client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
+
+    return signed_in
+
+
+PROJECT = "2022-1-NL01-KA121-VET-00000000"
+SENT = [(1, "Harbour College", 3), (1, "Meadow College", 2), (2, "Meadow College", 1), (3, "Meadow College", 1),
+        (4, "Harbour College", 1)]  # fmt: skip
+SIGNED = [(1, "Harbour College"), (2, "Meadow College"), (3, "Harbour College"), (3, "Meadow College")]
+OIDS = {"Harbour College": "E10000001", "Meadow College": "E10000002", "Orchard College": "E10000003"}
+
+
+@pytest.fixture
+def consortium(tmp_path, small, monkeypatch):
+    """A register with an application file, and the site reading it.
+
+    project 1   signed by Harbour College, which sends 3; Meadow College sends 2
+    project 2   signed and sent by Meadow College, 1
+    project 3   applied for by two institutions at once; Meadow College sends 1
+    project 4   nobody applied; Harbour College sends 1
+    """
+    rows = [
+        small.mobility(
+            number, 2022, Grant_Agreement_Number=f"{PROJECT}{project}",
+            Mobility_activity_ID=f"P{project}-{school[0]}{number}", Sending_organisation_OID=OIDS[school],
+            Sending_organisation_name=school,
+        )
+        for project, school, many in SENT for number in range(many)
+    ]  # fmt: skip
+    applications = tmp_path / "applications.csv"
+    with applications.open("w", newline="", encoding="utf-8") as out:
+        lines = csv.writer(out, delimiter=";")
+        lines.writerow(["Grant Agreement Number", "Call", "Organisation OID", "Organisation name", "Activity type",
+                        "Number of participants", "Number of participants in blended mobility activities"])  # fmt: skip
+        for project, school in SIGNED:
+            lines.writerow([f"{PROJECT}{project}", 2022, OIDS[school], school, "LM-SHORT-VET", 10, 2])
+    store = open_store(tmp_path / "data")
+    store.import_files([small.write(tmp_path / "export.csv", rows), applications])
+    monkeypatch.setattr(
+        settings, "CONFIGURATION", replace(settings.CONFIGURATION, data=str(tmp_path / "data"))
+    )
+    return store
+
+
+@pytest.fixture
+def colleges(consortium, db, browse):
+    """Return `colleges(name)`: a browser in which the coordinator of that college is signed in."""
+    names = {oid: school for school, oid in OIDS.items()}
+    for institution in meet_institutions(by=SITE, names=names):
+        _, token = invite(
+            by=SITE,
+            email=f"{institution.name[0]}@example.org",
+            role=Role.COORDINATOR,
+            institution=institution,
+        )
+        accept_invitation(token=token, name=institution.name[0], password=None)
+
+    def signed_in(school) -> Client:
+        return browse(Account.objects.get(institution__name=school))
 
     return signed_in
 

@@ -26,10 +26,12 @@ from blendwise.web.actions.imports import bring_in
 from blendwise.web.actions.institutions import meet_institutions
 from blendwise.web.actions.legal_shapes import link_shapes
 from blendwise.web.actions.notes import add_contact, write_note
+from blendwise.web.actions.own_records import decide, take_back
 from blendwise.web.actions.people import accept_invitation, invite
 from blendwise.web.actions.recording import SITE
+from blendwise.web.actions.sharing import change_sharing
 from blendwise.web.actions.teacher_links import send_link
-from blendwise.web.models import Institution, Invitation, VirtualActivity
+from blendwise.web.models import AuditEvent, Decision, Institution, Invitation, ReasonNot, VirtualActivity
 from blendwise.web.readings.facts import Key
 
 SECRETS = (
@@ -361,6 +363,27 @@ def test_the_changing_walk_does_change_what_is_ones_own(world):
     after = database()
     assert [key[0] for key, row in before.items() if changes(row, after.get(key))] == ["web.invitation"]
     assert not Invitation.objects.filter(email="new@sunflower.example").exists()
+
+
+def test_the_agency_reads_nowhere_what_an_institution_keeps_to_itself(world):
+    """Not even in the log: that Carla decided stands there, never what, why or of which mobility."""
+    change_sharing(by=world.carla, institution=world.sunflower, counts=False, texts=False)
+    for decision, reason in ((Decision.BLENDED, None), (Decision.NOT_BLENDED, ReasonNot.DELIBERATE_CHOICE)):
+        decide(by=world.carla, keys=[world.key], decision=decision, reason=reason)
+    take_back(by=world.carla, keys=[world.key])
+    details = str([event.details for event in AuditEvent.objects.all()])
+    for kept in (
+        *map(str, Decision),
+        *map(str, ReasonNot),
+        world.key.mobility_activity_id,
+        "the sunflower call",
+    ):
+        assert kept not in details
+    for address in ("/administration/log", "/agency/known"):
+        page = content(browser(world.anna).get(address))
+        assert "Decisions on mobilities taken back" in page or address == "/agency/known"
+        for kept in ("the sunflower call", world.key.mobility_activity_id, ReasonNot.DELIBERATE_CHOICE):
+            assert kept not in page
 
 
 def test_identifiers_cannot_be_guessed():

@@ -48,6 +48,25 @@ def test_texts_are_not_shared_unless_the_institution_says_so(done, cast, browse)
     assert "Video call with the workplace" in browse(cast.omar).get("/agency/known").text
 
 
+def test_free_text_is_counted_only_where_texts_are_shared(done):
+    done.departments, done.level = "Carpentry at Amersfoort", "third year"
+    done.save()
+    assert "Carpentry" not in str(known_page("en"))
+    assert "third year" not in str(known_page("en"))
+    Institution.objects.filter(name="ROC Midden Nederland").update(shares_texts=True)
+    assert ("Departments or teams", (("Carpentry at Amersfoort", 1),)) in headings(known_page("en"))
+
+
+def test_level_and_field_are_those_of_the_register(done):
+    told = dict(headings(known_page("en")))
+    assert sum(n for _, n in told["Field of education"]) >= 1
+    assert sum(n for _, n in told["Level of education"]) >= 1
+
+
+def headings(page):
+    return [(tally.heading, tally.rows) for tally in page.tallies]
+
+
 def test_an_institution_can_keep_all_of_it_to_itself(done):
     Institution.objects.filter(name="ROC Midden Nederland").update(shares_counts=False)
     page = known_page("en")

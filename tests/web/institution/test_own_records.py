@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from blendwise.errors import UserError
+from blendwise.web.actions.evidence import add_link, remove_evidence
 from blendwise.web.actions.legal_shapes import link_shapes
-from blendwise.web.actions.own_records import decide, remark
+from blendwise.web.actions.own_records import decide, remark, take_back
 from blendwise.web.actions.virtual_activities import (
     attach_activity,
     change_activity,
@@ -14,7 +15,7 @@ from blendwise.web.actions.virtual_activities import (
     record_activity,
     remove_activity,
 )
-from blendwise.web.models import AuditEvent, Decision, OwnRecord, ReasonNot
+from blendwise.web.models import AuditEvent, Decision, Evidence, OwnRecord, ReasonNot
 from blendwise.web.readings.facts import Key
 
 TALK = {"title": "Video call with the workplace", "through_ict": "yes", "part_of_plan": "yes", "both_ways": "yes",
@@ -65,11 +66,65 @@ def test_an_activity_recorded_by_mistake_can_go(cast, keys):
     assert record_of(key).outcome == "needs-information"
 
 
+def left_the_register(key):
+    """Let the record of a mobility be of one that no export speaks of any more."""
+    OwnRecord.objects.filter(mobility_activity_id=key.mobility_activity_id).update(
+        mobility_activity_id="GONE-1"
+    )
+    return Key(key.grant_agreement_number, "GONE-1")
+
+
+def test_an_activity_of_a_mobility_that_left_the_register_can_go(cast, keys):
+    first, second = keys(cast.carla, 2)
+    activity = record_activity(by=cast.carla, values=TALK, keys=[first, second])
+    gone = left_the_register(first)
+    remove_activity(by=cast.carla, activity=activity.pk)
+    assert (record_of(gone).outcome, record_of(second).outcome) == ("counts", "needs-information")
+
+
+def test_it_can_be_taken_away_from_it_too(cast, keys):
+    first, second = keys(cast.carla, 2)
+    activity = record_activity(by=cast.carla, values=TALK, keys=[first, second])
+    gone = left_the_register(first)
+    assert detach_activity(by=cast.carla, activity=activity.pk, keys=[gone]) == 1
+    assert [one.mobility_activity_id for one in activity.mobilities.all()] == [second.mobility_activity_id]
+
+
+def test_removed_evidence_stays_known_when_its_activity_goes(cast, keys):
+    activity = record_activity(by=cast.carla, values=TALK, keys=keys(cast.carla, 1))
+    kept = add_link(by=cast.carla, activity=activity.pk, name="film", link="https://video.example/1")
+    remove_evidence(by=cast.carla, evidence=kept.pk)
+    remove_activity(by=cast.carla, activity=activity.pk)
+    assert (Evidence.objects.get().name, Evidence.objects.get().activity) == ("film", None)
+
+
 def test_many_mobilities_are_decided_at_once_with_one_event(cast, keys):
     before = AuditEvent.objects.count()
     assert decide(by=cast.carla, keys=keys(cast.carla, 100), decision=Decision.BLENDED) == 100
     assert OwnRecord.objects.filter(decision="blended", decided_by=cast.carla).count() == 100
     assert AuditEvent.objects.count() == before + 1
+
+
+def test_a_decision_can_be_corrected_and_taken_back(cast, keys):
+    (key,) = keys(cast.carla, 1)
+    decide(by=cast.carla, keys=[key], decision=Decision.NOT_BLENDED, reason=ReasonNot.MONEY)
+    decide(by=cast.carla, keys=[key], decision=Decision.BLENDED)
+    assert (record_of(key).decision, record_of(key).reason_not) == ("blended", "")
+    assert take_back(by=cast.carla, keys=[key]) == 1
+    assert (record_of(key).decision, record_of(key).decided, record_of(key).decided_by) == ("", None, None)
+
+
+def test_what_was_never_decided_cannot_be_taken_back(cast, keys):
+    with pytest.raises(UserError, match="nothing to take back"):
+        take_back(by=cast.carla, keys=keys(cast.carla, 1))
+
+
+def test_nobody_takes_back_the_decision_of_another_institution(cast, keys):
+    chosen = keys(cast.carla, 1)
+    decide(by=cast.carla, keys=chosen, decision=Decision.BLENDED)
+    with pytest.raises(UserError):
+        take_back(by=cast.yvonne, keys=chosen)
+    assert record_of(chosen[0]).decision == "blended"
 
 
 def test_choosing_not_to_blend_is_something_else_than_not_registering(cast, keys):

@@ -29,6 +29,7 @@ from blendwise.store.keeping import all_findings
 from blendwise.store.staging import OtherKeyError
 from blendwise.web.actions import import_steps as steps
 from blendwise.web.actions.institutions import meet_institutions
+from blendwise.web.actions.judging import judge_after_import
 from blendwise.web.actions.recording import SITE
 from blendwise.web.models import Import
 from blendwise.web.readings.import_result import change_by, kinds_in, questions_about, rows_of_others
@@ -194,6 +195,7 @@ def _keep(begun: Import, _: Any) -> None:
         _weighed(begun, delivery)
         return
     meet_institutions(by=SITE, names=dict(register().institutions()))
+    judge_after_import(project for s in (*kept.snapshots, *kept.known) for project in s.covers)
     steps.keep(begun, snapshots=[s.id for s in (*kept.snapshots, *kept.known)])
 
 

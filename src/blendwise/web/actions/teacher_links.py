@@ -15,7 +15,8 @@ from blendwise.errors import UserError
 from blendwise.programme.plain_facts import as_plain
 from blendwise.programme.short_check import QUESTIONS, facts_told
 from blendwise.web.access import scope
-from blendwise.web.actions.own_records import judge_again, records_of
+from blendwise.web.actions.judging import judge_again
+from blendwise.web.actions.own_records import records_of, rows_of
 from blendwise.web.actions.recording import SITE, action, record
 from blendwise.web.mail import send
 from blendwise.web.models import Account, TeacherLink, VirtualActivity
@@ -46,7 +47,7 @@ def send_link(
 
     Raises UserError where a mobility is not the institution's, or the message cannot be sent: then there is no link.
     """
-    records = records_of(by, list(dict.fromkeys(keys)))
+    records = records_of(by, rows_of(by, keys))
     if not records or by.institution is None:
         raise UserError("teacher_links.nothing-chosen")
     link = TeacherLink.objects.create(
@@ -121,8 +122,7 @@ def accept_answers(*, by: Account, link: UUID) -> VirtualActivity:
     )
     records = {Key(r.grant_agreement_number, r.mobility_activity_id): r for r in found.mobilities.all()}
     activity.mobilities.set(records.values())
-    rows = own_rows(scope(by), records)
-    judge_again({key: records[key] for key in rows}, rows)
+    judge_again(records, own_rows(scope(by), records))
     _close(found, accepted=True)
     record(by, "answers-accepted", found, mobilities=len(records))
     return activity

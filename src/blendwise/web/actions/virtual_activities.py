@@ -8,10 +8,12 @@ from uuid import UUID
 
 from blendwise.errors import UserError
 from blendwise.web.access import scope
-from blendwise.web.actions.own_records import judge_again, records_of
+from blendwise.web.actions.judging import judge_again
+from blendwise.web.actions.own_records import kept, records_of, rows_of
 from blendwise.web.actions.recording import action, record
 from blendwise.web.models import Account, OwnRecord, VirtualActivity
 from blendwise.web.readings.facts import Key, own_rows
+from blendwise.web.readings.own_records import own_activities
 
 __all__ = ["attach_activity", "change_activity", "detach_activity", "record_activity", "remove_activity"]
 
@@ -26,8 +28,8 @@ def record_activity(*, by: Account, values: Mapping[str, Any], keys: Sequence[Ke
     if by.institution is None:
         raise UserError("web.not-for-you")
     activity = VirtualActivity.objects.create(institution=by.institution, by=by, **values)
-    _attach(by, activity, keys)
-    record(by, "activity-recorded", activity, mobilities=len(keys))
+    n = _attach(by, activity, keys)
+    record(by, "activity-recorded", activity, mobilities=n)
     return activity
 
 
@@ -38,28 +40,37 @@ def change_activity(*, by: Account, activity: UUID, values: Mapping[str, Any]) -
     for name, value in values.items():
         setattr(found, name, value)
     found.save()
-    _judge_all(by, found)
+    _judge(by, _mobilities(found))
     record(by, "activity-changed", found)
     return found
 
 
 @action
 def attach_activity(*, by: Account, activity: UUID, keys: Sequence[Key]) -> int:
-    """Let a virtual activity belong to more mobilities; return how many were named."""
+    """Let a virtual activity belong to more mobilities; return how many were named.
+
+    Raises UserError where a mobility is not the institution's.
+    """
     found = _own(by, activity)
-    _attach(by, found, keys)
-    record(by, "activity-attached", found, mobilities=len(keys))
-    return len(keys)
+    n = _attach(by, found, keys)
+    record(by, "activity-attached", found, mobilities=n)
+    return n
 
 
 @action
-def detach_activity(*, by: Account, activity: UUID, keys: Sequence[Key]) -> None:
-    """Take a virtual activity away from mobilities it did not belong to."""
+def detach_activity(*, by: Account, activity: UUID, keys: Sequence[Key]) -> int:
+    """Take a virtual activity away from mobilities it did not belong to; return from how many.
+
+    A mobility may have left the register meanwhile. Raises UserError where it belongs to none of them.
+    """
     found = _own(by, activity)
-    records = records_of(by, list(keys))
+    records = kept(found.mobilities.all(), keys)
+    if not records:
+        raise UserError("own_records.nothing-attached", title=found.title)
     found.mobilities.remove(*records.values())
-    judge_again(records, own_rows(scope(by), keys))
+    _judge(by, records)
     record(by, "activity-detached", found, mobilities=len(records))
+    return len(records)
 
 
 @action
@@ -68,38 +79,31 @@ def remove_activity(*, by: Account, activity: UUID) -> None:
     found = _own(by, activity)
     if found.evidence.filter(removed__isnull=True).exists():
         raise UserError("own_records.has-evidence", title=found.title)
-    keys = _keys(found)
-    record(by, "activity-removed", found, mobilities=len(keys))
+    records = _mobilities(found)
+    record(by, "activity-removed", found, mobilities=len(records))
     found.delete()
-    judge_again(records_of(by, keys), own_rows(scope(by), keys))
+    _judge(by, records)
 
 
 def _own(by: Account, activity: UUID) -> VirtualActivity:
-    found: VirtualActivity | None = (
-        VirtualActivity.objects.select_for_update()
-        .filter(pk=activity, institution__key__in=scope(by).institutions)
-        .first()
-    )
+    found = own_activities(scope(by)).select_for_update().filter(pk=activity).first()
     if found is None:
         raise UserError("web.not-found")
     return found
 
 
-def _attach(by: Account, activity: VirtualActivity, keys: Sequence[Key]) -> None:
-    records = records_of(by, list(dict.fromkeys(keys)))
+def _attach(by: Account, activity: VirtualActivity, keys: Sequence[Key]) -> int:
+    rows = rows_of(by, keys)
+    records = records_of(by, rows)
     activity.mobilities.add(*records.values())
-    judge_again(records, own_rows(scope(by), keys))
+    judge_again(records, rows)
+    return len(records)
 
 
-def _keys(activity: VirtualActivity) -> list[Key]:
-    named = OwnRecord.objects.filter(activities=activity).values_list(
-        "grant_agreement_number", "mobility_activity_id"
-    )
-    return [Key(*one) for one in named]
+def _mobilities(activity: VirtualActivity) -> dict[Key, OwnRecord]:
+    found = activity.mobilities.select_for_update()
+    return {Key.of(one): one for one in found}
 
 
-def _judge_all(by: Account, activity: VirtualActivity) -> None:
-    rows = own_rows(
-        scope(by), _keys(activity)
-    )  # a mobility that the register no longer knows keeps its last verdict
-    judge_again(records_of(by, list(rows)), rows)
+def _judge(by: Account, records: Mapping[Key, OwnRecord]) -> None:
+    judge_again(records, own_rows(scope(by), records))

@@ -19,7 +19,10 @@ class Evidence(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="evidence")
-    activity = models.ForeignKey(VirtualActivity, on_delete=models.CASCADE, related_name="evidence")
+    activity = models.ForeignKey(
+        VirtualActivity, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence"
+    )
+    """None where the activity was removed after its evidence: that the evidence was there stays known."""
     name = models.CharField(max_length=200)
     link = models.URLField(max_length=500, blank=True)
     media_type = models.CharField(max_length=100, blank=True)

@@ -50,6 +50,12 @@ class OwnRecord(models.Model):
     reason_not = models.CharField(max_length=40, blank=True, choices=ReasonNot.choices)
     outcome = models.CharField(max_length=20, blank=True, choices=[(o.value, o.value) for o in Outcome])
     """The verdict of the rules when it was last judged."""
+    outcome_before = models.CharField(
+        max_length=20, blank=True, choices=[(o.value, o.value) for o in Outcome]
+    )
+    """What it was before a newer export turned it over, until its institution looked again; empty where none did."""
+    turned = models.DateTimeField(null=True, blank=True)
+    """When that export was taken in."""
     call = models.PositiveSmallIntegerField(null=True, blank=True)
     rules_version = models.CharField(max_length=80, blank=True)
     facts = models.JSONField(default=dict, blank=True)
@@ -80,10 +86,12 @@ class OwnRecord(models.Model):
 
 
 class Remark(models.Model):
-    """A line in the discussion of a mobility, within its institution."""
+    """A line in the discussion of a mobility, within one institution."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     record = models.ForeignKey(OwnRecord, on_delete=models.CASCADE, related_name="remarks")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    """Whose people wrote it and read it: within a consortium each institution has a discussion of its own."""
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField(max_length=2000)

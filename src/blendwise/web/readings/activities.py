@@ -14,8 +14,9 @@ from blendwise.errors import UserError
 from blendwise.language import say
 from blendwise.programme import Explanation, Outcome, explain, shipped
 from blendwise.web.access import Scope
-from blendwise.web.models import OwnRecord, VirtualActivity
-from blendwise.web.readings.facts import Key, activity_facts, facts_of, judged, own_rows
+from blendwise.web.models import VirtualActivity
+from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows
+from blendwise.web.readings.own_records import own_activities, own_records
 
 __all__ = [
     "ActivitiesPage",
@@ -80,7 +81,7 @@ class ActivityPage:
 
 def activities_page(whose: Scope, language: str) -> ActivitiesPage:
     """Return the activities of an institution."""
-    found = VirtualActivity.objects.filter(institution__key__in=whose.institutions).annotate(
+    found = own_activities(whose).annotate(
         n=Count("mobilities", distinct=True), kept_items=Count("evidence", distinct=True)
     )
     return ActivitiesPage(
@@ -97,9 +98,7 @@ def _when(activity: VirtualActivity, language: str) -> str:
 
 def one_activity(whose: Scope, activity: UUID) -> VirtualActivity:
     """Return an activity of an institution. Raises UserError where it has no such activity."""
-    found: VirtualActivity | None = VirtualActivity.objects.filter(
-        pk=activity, institution__key__in=whose.institutions
-    ).first()
+    found = own_activities(whose).filter(pk=activity).first()
     if found is None:
         raise UserError("web.not-found")
     return found
@@ -108,11 +107,9 @@ def one_activity(whose: Scope, activity: UUID) -> VirtualActivity:
 def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
     """Return an activity with its mobilities, verdicts and evidence."""
     found = one_activity(whose, activity)
-    records = OwnRecord.objects.filter(activities=found).order_by(
-        "grant_agreement_number", "mobility_activity_id"
-    )
+    records = own_records(whose).filter(activities=found).order_by(*KEY)
     outcomes = Counter(Outcome(outcome) for outcome in records.values_list("outcome", flat=True) if outcome)
-    keys = [Key(r.grant_agreement_number, r.mobility_activity_id) for r in records[:_MOST_SHOWN]]
+    keys = [Key.of(r) for r in records[:_MOST_SHOWN]]
     return ActivityPage(
         id=found.pk,
         title=found.title,

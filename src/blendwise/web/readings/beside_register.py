@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from blendwise.programme import Outcome
 from blendwise.programme.plain_facts import from_plain
 from blendwise.web.access import Scope
-from blendwise.web.models import OwnRecord
 from blendwise.web.readings.facts import Key
+from blendwise.web.readings.own_records import own_activities, own_records
 from blendwise.web.readings.verdicts import Precedents, precedents
 
 __all__ = ["BesideRegister", "RemarkShown", "beside_register"]
@@ -34,7 +34,13 @@ class BesideRegister:
     decided: date | None
     outcome: Outcome | None
     rules_version: str
+    outcome_before: Outcome | None
+    """What the verdict was before a newer export turned it over; None where none did, or somebody looked since."""
+    turned: date | None
     activities: tuple[tuple[UUID, str], ...]
+    """Those of the own institution."""
+    of_others: int
+    """How many that other institutions of the consortium keep; their texts stay with them."""
     remarks: tuple[RemarkShown, ...]
     precedents: Precedents | None
     """What was decided before of like cases; None where no activity is known."""
@@ -47,16 +53,17 @@ class BesideRegister:
 
 def beside_register(whose: Scope, key: Key) -> BesideRegister:
     """Return what an institution keeps about a mobility."""
-    one = OwnRecord.objects.filter(
-        grant_agreement_number=key.grant_agreement_number, mobility_activity_id=key.mobility_activity_id,
-        institution__key__in=whose.institutions,
-    ).first()  # fmt: skip
+    one = own_records(whose).filter(**asdict(key)).first()
     if one is None:
-        return BesideRegister("", "", None, None, "", (), (), None)
-    activities = tuple(one.activities.values_list("pk", "title"))
+        return BesideRegister("", "", None, None, "", None, None, (), 0, (), None)
+    activities = tuple(own_activities(whose).filter(mobilities=one).values_list("pk", "title"))
+    remarks = one.remarks.filter(institution__key__in=whose.institutions).select_related("by")
     return BesideRegister(
         decision=one.decision, reason_not=one.reason_not, decided=one.decided.date() if one.decided else None,
-        outcome=Outcome(one.outcome) if one.outcome else None, rules_version=one.rules_version, activities=activities,
-        remarks=tuple(RemarkShown(str(r.by or "–"), r.at, r.text) for r in one.remarks.select_related("by")),
+        outcome=Outcome(one.outcome) if one.outcome else None, rules_version=one.rules_version,
+        outcome_before=Outcome(one.outcome_before) if one.outcome_before else None,
+        turned=one.turned.date() if one.turned else None,
+        activities=activities, of_others=one.activities.count() - len(activities),
+        remarks=tuple(RemarkShown(str(r.by or "–"), r.at, r.text) for r in remarks),
         precedents=precedents(whose, from_plain(one.facts)) if activities else None,
     )  # fmt: skip

@@ -12,7 +12,8 @@ from blendwise.reporting.paper import Facts, List, Paper, Part, Text, paper_pdf
 from blendwise.web.access import Scope
 from blendwise.web.models import OwnRecord, VirtualActivity
 from blendwise.web.readings.activities import explained, one_activity
-from blendwise.web.readings.facts import Key
+from blendwise.web.readings.facts import KEY, Key
+from blendwise.web.readings.own_records import own_activities, own_records
 
 __all__ = ["activity_paper", "project_paper"]
 
@@ -37,10 +38,8 @@ def activity_paper(whose: Scope, activity: UUID, language: str) -> bytes:
 
 def project_paper(whose: Scope, project: str, language: str) -> bytes:
     """Return the evidence file of all activities of a project. Raises UserError where there are none."""
-    records = OwnRecord.objects.filter(
-        grant_agreement_number=project, institution__key__in=whose.institutions
-    )
-    found = VirtualActivity.objects.filter(mobilities__in=records).distinct().order_by("made")
+    records = own_records(whose).filter(grant_agreement_number=project)
+    found = own_activities(whose).filter(mobilities__in=records).distinct().order_by("made")
     if not found:
         raise UserError("web.not-found")
     parts = [part for activity in found for part in _parts(whose, activity, language, project)]
@@ -54,12 +53,10 @@ def _printed(title: str, parts: Sequence[Part], language: str) -> bytes:
 
 
 def _parts(whose: Scope, activity: VirtualActivity, language: str, project: str = "") -> Iterator[Part]:
-    records = OwnRecord.objects.filter(activities=activity).order_by(
-        "grant_agreement_number", "mobility_activity_id"
-    )
+    records = own_records(whose).filter(activities=activity).order_by(*KEY)
     if project:
         records = records.filter(grant_agreement_number=project)
-    keys = [Key(r.grant_agreement_number, r.mobility_activity_id) for r in records[:_MOST_LISTED]]
+    keys = [Key.of(r) for r in records[:_MOST_LISTED]]
     yield Part(activity.title, [Facts(list(_told(activity, language)))])
     words = explained(whose, activity, keys, language)
     if words:

@@ -13,11 +13,11 @@ from blendwise.errors import UserError
 from blendwise.programme import Facts, Reply, Verdict, call_years, judge, rules_at
 from blendwise.programme.plain_facts import from_plain
 from blendwise.web.access import Scope
-from blendwise.web.models import VirtualActivity
+from blendwise.web.models import OwnRecord, VirtualActivity
 from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.register import register
 
-__all__ = ["KEY", "Key", "activity_facts", "facts_of", "judged", "own_rows", "read_key"]
+__all__ = ["KEY", "NAMED_AT_MOST", "Key", "activity_facts", "facts_of", "judged", "own_rows", "read_key"]
 
 KEY = ("grant_agreement_number", "mobility_activity_id")
 _ACTIVITY = (
@@ -29,7 +29,7 @@ _COLUMNS = (
     "fewer_opportunities", "start_date", "end_date", "duration_days", "travel_days", "receiving_organisation",
     "receiving_country", "field_of_education", "level_of_education", "blended", "virtual_description",
 )  # fmt: skip
-_NAMED_AT_MOST = 1_000
+NAMED_AT_MOST = 1_000
 """So many mobilities are named in a query; of more, all of their projects are read and the rest is left out here."""
 
 
@@ -39,6 +39,11 @@ class Key:
 
     grant_agreement_number: str
     mobility_activity_id: str
+
+    @classmethod
+    def of(cls, one: OwnRecord) -> Key:
+        """Return the mobility that a record speaks of."""
+        return cls(one.grant_agreement_number, one.mobility_activity_id)
 
     def __str__(self) -> str:
         return f"{self.grant_agreement_number}/{self.mobility_activity_id}"
@@ -62,7 +67,7 @@ def own_rows(whose: Scope, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
         return {}
     reached = in_reach(register().mobilities(), whose)
     near = reached.filter(reached.grant_agreement_number.isin(wanted[KEY[0]].unique().to_list()))
-    if len(wanted) <= _NAMED_AT_MOST:
+    if len(wanted) <= NAMED_AT_MOST:
         near = near.filter(near.mobility_activity_id.isin(wanted[KEY[1]].unique().to_list()))
     found = near.select(*_COLUMNS).to_polars().join(wanted, on=KEY, how="semi")
     return {Key(row[KEY[0]], row[KEY[1]]): row for row in found.iter_rows(named=True)}

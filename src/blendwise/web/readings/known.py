@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from blendwise.indicators import value_in_words
 from blendwise.language import say
 from blendwise.programme import Outcome
 from blendwise.web.access import Scope
 from blendwise.web.models import Decision, Institution, OwnRecord, VirtualActivity
+from blendwise.web.readings.facts import KEY, Key, own_rows
 from blendwise.web.readings.figures import divided_figures
 from blendwise.web.readings.view import View
 
@@ -67,7 +69,11 @@ def known_page(language: str) -> KnownPage:
         institutions=tuple(_institutions(sharing)),
         not_shared=Institution.objects.filter(shares_counts=False).count(),
         activities=activities.count(),
-        tallies=tuple(_tallies(activities, language)),
+        tallies=(
+            *_tallies(activities, _CODES, language),
+            *_by_register(activities, language),
+            *_tallies(activities.filter(institution__shares_texts=True), _TEXTS, language),
+        ),
         reasons=_reasons(sharing, language),
         texts=tuple(
             (a.institution.name, a.title)
@@ -97,25 +103,41 @@ def _institutions(sharing: Iterable[Institution]) -> Iterable[KnownInstitution]:
         )  # fmt: skip
 
 
-def _tallies(activities: Iterable[VirtualActivity], language: str) -> Iterable[Tally]:
-    counted: dict[str, Counter[str]] = {name: Counter() for name in _DIVIDED}
-    for activity in activities:
-        for name in _DIVIDED:
-            value = getattr(activity, name)
-            counted[name].update(value if isinstance(value, list) else [value] if value else [])
-    for name, place in _DIVIDED.items():
-        rows = tuple(
-            (say(f"{place}.{v}", language) if place else v, n) for v, n in counted[name].most_common()
-        )
-        if rows:
-            yield Tally(say(f"web.activity.{name.replace('_', '-')}", language), rows)
+def _tallies(
+    activities: Iterable[VirtualActivity], places: Mapping[str, str], language: str
+) -> Iterable[Tally]:
+    for name, place in places.items():
+        values = (getattr(activity, name) for activity in activities)
+        counted = Counter(v for value in values for v in (value if isinstance(value, list) else [value]) if v)
+        if counted:
+            rows = ((say(f"{place}.{v}", language) if place else v, n) for v, n in counted.most_common())
+            yield Tally(say(f"web.activity.{name.replace('_', '-')}", language), tuple(rows))
 
 
-_DIVIDED = {
+_CODES = {
     "when": "short_check.when", "way": "web.activity.ways", "with_whom": "web.activity.party",
-    "purposes": "short_check.purpose", "level": "", "departments": "",
+    "purposes": "short_check.purpose",
 }  # fmt: skip
-"""By what activities are counted, and where the words of each value stand."""
+"""By what the activities are counted of whoever shares counts, and where the words of each value stand."""
+_TEXTS = {"level": "", "departments": ""}
+"""In what an institution fills in words of its own: counted only where it shares its texts."""
+_OF_REGISTER = {"level_of_education": "web.known.level", "field_of_education": "web.known.field"}
+
+
+def _by_register(activities: QuerySet[VirtualActivity], language: str) -> Iterable[Tally]:
+    """Count activities by level and field of their mobilities, as the register has them, which is the agency's too."""
+    links = OwnRecord.activities.through.objects.filter(virtualactivity__in=activities)
+    named = links.values_list("virtualactivity_id", *(f"ownrecord__{name}" for name in KEY))
+    belongs = [(activity, Key(*key)) for activity, *key in named]
+    rows = own_rows(_EVERYBODY, {key for _, key in belongs})
+    for column, heading in _OF_REGISTER.items():
+        told = {(activity, rows[key][column]) for activity, key in belongs if key in rows}
+        counted = Counter(value for _, value in told if value)
+        if counted:
+            yield Tally(
+                say(heading, language),
+                tuple((value_in_words(v, language), n) for v, n in counted.most_common()),
+            )
 
 
 def _reasons(sharing: Iterable[Institution], language: str) -> tuple[tuple[str, int], ...]:

@@ -15,6 +15,8 @@ from blendwise.programme import Facts, Outcome, call_years, judge, rules_at, shi
 from blendwise.programme.plain_facts import as_plain, from_plain
 from blendwise.web.access import Scope
 from blendwise.web.models import Decision, KeptVerdict, OwnRecord, Ruling
+from blendwise.web.readings.facts import KEY, Key
+from blendwise.web.readings.own_records import own_records
 
 __all__ = [
     "CitedVerdict",
@@ -93,22 +95,26 @@ class Precedents:
 
 @dataclass(frozen=True, slots=True)
 class FlippedVerdict:
-    """A stored verdict that today's rules turn over."""
+    """A stored verdict that today's rules turn over, or that newer facts turned over."""
 
     name: str
     """The code of a kept verdict, or the key of a mobility."""
     before: Outcome
-    now: Outcome
+    now: Outcome | None
+    """None where the call that the register names now has no rules."""
     rules_version: str
 
 
 @dataclass(frozen=True, slots=True)
 class FlippedPage:
-    """What the newest rules changed of all that was stored."""
+    """What the newest rules change of all that was stored, and apart from it what newer facts changed."""
 
     rules_version: str
     looked_at: int
     flipped: tuple[FlippedVerdict, ...]
+    """By the rules."""
+    by_facts: tuple[FlippedVerdict, ...]
+    """By what a newer export says of the stay; until its institution looks again."""
 
 
 def cited_verdict(code: str, language: str) -> CitedVerdict:
@@ -180,7 +186,7 @@ def precedents(whose: Scope | None, facts: Facts) -> Precedents:
     rulings = [r for r in Ruling.objects.filter(withdrawn=None) if _alike(asked, _compared(r.facts))]
     decided = Counter[str]()
     if whose is not None and not whose.everyone:
-        records = OwnRecord.objects.filter(institution__key__in=whose.institutions).exclude(decision="")
+        records = own_records(whose).exclude(decision="")
         for decision, told in records.values_list("decision", "facts")[:_MOST_LOOKED_AT]:
             decided[decision] += _alike(asked, _compared(told))
     return Precedents(decided[Decision.BLENDED], decided[Decision.NOT_BLENDED], tuple(map(_shown, rulings)))
@@ -206,7 +212,7 @@ def flipped_page(whose: Scope) -> FlippedPage:
     kept, records = KeptVerdict.objects.all(), OwnRecord.objects.exclude(outcome="")
     if not whose.everyone:
         kept = kept.filter(institution__key__in=whose.institutions)
-        records = records.filter(institution__key__in=whose.institutions)
+        records = own_records(whose).exclude(outcome="")
     stored = [
         *((k.code, k.facts, k.call, k.outcome, k.rules_version) for k in kept.iterator()),
         *((f"{r.grant_agreement_number}/{r.mobility_activity_id}", r.facts, r.call, r.outcome, r.rules_version)
@@ -218,4 +224,14 @@ def flipped_page(whose: Scope) -> FlippedPage:
         if call in call_years() and version != rules_at(call).version
         if (now := _again(facts, call)) is not None and now != before
     ]
-    return FlippedPage(shipped().version, len(stored), tuple(flipped))
+    turned = records.exclude(outcome_before="").order_by("-turned", *KEY)
+    return FlippedPage(shipped().version, len(stored), tuple(flipped), tuple(map(_turned, turned)))
+
+
+def _turned(one: OwnRecord) -> FlippedVerdict:
+    return FlippedVerdict(
+        str(Key.of(one)),
+        Outcome(one.outcome_before),
+        Outcome(one.outcome) if one.outcome else None,
+        one.rules_version,
+    )

@@ -9,8 +9,9 @@ import polars as pl
 
 from blendwise.overlooked import Calibration, Overlooked, overlooked
 from blendwise.web.access import Scope
-from blendwise.web.models import Decision, OwnRecord
+from blendwise.web.models import Decision
 from blendwise.web.readings.facts import KEY, Key, own_rows
+from blendwise.web.readings.own_records import own_records
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.register import register, remembered
@@ -76,7 +77,7 @@ def work_list_page(whose: Scope, number: int, language: str) -> WorkListPage:
 
 
 def _answers(whose: Scope) -> tuple[tuple[str, str, bool], ...]:
-    decided = OwnRecord.objects.filter(institution__key__in=whose.institutions).exclude(decision="")
+    decided = own_records(whose).exclude(decision="")
     found = decided.order_by(*KEY).values_list(*KEY, "decision")
     return tuple((grant, mobility, decision == Decision.BLENDED) for grant, mobility, decision in found)
 

@@ -12,7 +12,8 @@ from blendwise.intake.write_back import TickChange, write_back
 from blendwise.language import say
 from blendwise.store.own_record import Agreement, OwnDecision, Standing, standings
 from blendwise.web.access import Scope
-from blendwise.web.models import Decision, OwnRecord
+from blendwise.web.models import Decision
+from blendwise.web.readings.own_records import own_activities, own_records
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.register import register
@@ -66,12 +67,12 @@ class WriteBackPage:
 
 def _held(whose: Scope) -> list[Standing]:
     """Hold every decision of an institution against the newest snapshot."""
-    records = OwnRecord.objects.filter(institution__key__in=whose.institutions).exclude(decision="")
+    records = own_records(whose).exclude(decision="")
     titles = (
         {}
         if not _has_descriptions(whose)
         else dict(
-            records.filter(activities__isnull=False)
+            records.filter(activities__in=own_activities(whose))
             .order_by("-activities__made")
             .values_list("pk", "activities__title")
         )
