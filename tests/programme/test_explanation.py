@@ -157,7 +157,9 @@ def test_every_case_can_be_explained(case, language, facts_from):
 
     told = explain(verdict, shipped().sources, language)
 
-    sentences = [told.headline, told.certainty, told.version, told.disclaimer, *told.options, *told.notes]
+    sentences = [told.headline, told.certainty, told.version, told.disclaimer, *told.options, *told.notes] + [
+        told.keep
+    ] * bool(told.keep)
     sentences += [reason.says for reason in told.reasons] + list(told.readings) + list(told.rules)
     assert all(sentences)
     assert [sentence for sentence in sentences if re.search(r"[{}]|programme\.\w", sentence)] == []

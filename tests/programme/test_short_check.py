@@ -1,17 +1,47 @@
 """The check for people: answers become facts, and nothing that was not told is guessed."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from blendwise.errors import UserError
 from blendwise.language import LANGUAGES, has
-from blendwise.programme import Facts, Outcome, activity_types, explain, judge, rules_at, shipped
-from blendwise.programme.short_check import QUESTIONS, UNKNOWN, facts_told, next_question
+from blendwise.programme import (
+    Facts,
+    Outcome,
+    Reply,
+    VirtualActivity,
+    activity_types,
+    explain,
+    judge,
+    rules_at,
+    shipped,
+)
+from blendwise.programme.short_check import (
+    ANSWERS,
+    ASKED_BY,
+    FOLLOW_UPS,
+    QUESTIONS,
+    UNKNOWN,
+    call_told,
+    facts_for,
+    facts_told,
+    next_question,
+)
 
 STAY = {"call": "2024", "type": "LM-SHORT-VET", "days": "14"}
 GOOD = {**STAY, "online": "talked", "plan": "made-for-it", "whom": "host", "purpose": "preparing", "when": "before",
         "who": "participants"}  # fmt: skip
+
+
+CASES = Path(__file__).parent / "cases"
+SHEET = {
+    case["name"]: case for case in tomllib.loads((CASES / "sheet.toml").read_text(encoding="utf-8"))["case"]
+}
+TOLD = tomllib.loads((CASES / "short_check.toml").read_text(encoding="utf-8"))
 
 
 def outcome(answers):
@@ -86,3 +116,51 @@ def test_a_reader_is_told_the_ordinary_minimum():
 
 def test_every_kind_of_stay_can_be_asked():
     assert all(facts_told({"type": code}).activity_type == code for code in activity_types())
+
+
+def test_every_row_of_the_sheet_can_be_told_in_the_check():
+    assert set(TOLD) == set(SHEET)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_the_check_says_of_each_row_what_the_sheet_says(name):
+    case, rules = SHEET[name], rules_at(2024)
+
+    verdict = judge(facts_for({**GOOD, **TOLD[name]}, rules), rules)
+
+    assert verdict.outcome == case["verdict"]
+    assert set(case.get("decided-by", ())) <= set(verdict.decided_by)
+    shown = {reading.day_basis: reading.outcome for reading in verdict.readings}
+    assert shown == case.get("readings", {})
+
+
+@pytest.mark.parametrize(("kind", "call"), [(None, 2026), ("LM-SHORT-VET", 2026), ("PREP-VISIT", 2026)])
+def test_the_newest_call_whose_rules_are_known_is_taken(kind, call):
+    assert call_told({"type": kind} if kind else {}) == call
+
+
+@pytest.mark.parametrize(("days", "calendar"), [("8", 10), ("9", 11), ("7", None), ("12", 16)])
+def test_school_days_are_turned_where_the_start_of_the_week_does_not_matter(days, calendar):
+    # 7 school days are 9 calendar days from a Monday on and 11 from a Friday on, and 10 are needed
+    told = facts_for({**STAY, "days": days, "days-as": "school", "fewer-opportunities": "no"}, rules_at(2024))
+
+    assert (told.school_days, told.calendar_days) == (int(days), calendar)
+
+
+def test_a_stay_done_from_home_has_no_days():
+    told = facts_told({**STAY, "went": "online"})
+    assert (told.travelled, told.calendar_days) == (Reply.NO, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(set(FOLLOW_UPS.values())))
+def test_what_a_verdict_asks_has_its_words(name, language):
+    assert has(f"short_check.follow.{name}.question", language)
+    assert has(f"short_check.follow.{name}.short", language)
+
+
+def test_whatever_a_verdict_may_ask_can_be_told():
+    """The facts that the check cannot be told: more than one thing kept, and days that no call lets count."""
+    names = {*Facts.__dataclass_fields__, *VirtualActivity.__dataclass_fields__}
+    assert names - {*FOLLOW_UPS, *ASKED_BY} == {"virtual_days", "kept"}
+    assert set(FOLLOW_UPS.values()) <= set(ANSWERS)

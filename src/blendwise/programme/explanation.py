@@ -40,6 +40,9 @@ class Explanation:
     options: tuple[str, ...]
     readings: tuple[str, ...]
     notes: tuple[str, ...]
+    """What a reader should know, such as how the register counts days."""
+    keep: str | None
+    """What is best kept, where it counts and not everything is kept yet."""
     certainty: str
     rules: tuple[str, ...]
     """Each rule it rests on, with status and source."""
@@ -57,7 +60,8 @@ def explain(verdict: Verdict, sources: Mapping[str, Source], language: str) -> E
         change=_change(verdict, language),
         options=tuple(say(option.key, language, **option.values) for option in verdict.options),
         readings=_readings(verdict, language),
-        notes=_notes(verdict, language),
+        notes=tuple(say(key, language) for key in verdict.notes),
+        keep=_keep(verdict, language),
         certainty=_certainty(verdict.certainty, language),
         rules=tuple(_rule(rule, sources, language) for rule in verdict.certainty),
         version=say(
@@ -111,12 +115,11 @@ def _readings(verdict: Verdict, language: str) -> tuple[str, ...]:
     )
 
 
-def _notes(verdict: Verdict, language: str) -> tuple[str, ...]:
-    keys = list(verdict.notes)
+def _keep(verdict: Verdict, language: str) -> str | None:
     kept = any(r.criterion == "C11" and r.answer is Answer.YES for r in verdict.reasons)
-    if verdict.outcome is Outcome.COUNTS and not kept:
-        keys.append("programme.notes.keep")
-    return tuple(say(key, language) for key in keys)
+    if verdict.outcome is not Outcome.COUNTS or kept:
+        return None
+    return say("programme.notes.keep", language)
 
 
 def _certainty(rules: tuple[UsedRule, ...], language: str) -> str:

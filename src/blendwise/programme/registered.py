@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from blendwise.programme.facts import Facts, Reply
+from blendwise.programme.school_days import school_days_between
 
 __all__ = ["REGISTER_COLUMNS", "registered_facts", "registered_stays"]
 
@@ -25,7 +25,6 @@ _KINDS: Mapping[str, type[pl.DataType]] = {
     "fewer_opportunities": pl.Boolean,
     "participants": pl.Int64,
 }
-_LAST_SCHOOL_DAY = 4
 _REPLY = {True: Reply.YES, False: Reply.NO, None: None}
 
 
@@ -42,17 +41,10 @@ def registered_facts(row: Mapping[str, Any]) -> Facts:
         activity_type=row.get("activity_type"),
         travelled=Reply.YES if row.get("status") == "complete" else None,
         calendar_days=days if days > 0 else None,  # what ends before it starts has no length
-        school_days=None if interruption else _school_days(row.get("start_date"), row.get("end_date")),
+        school_days=None if interruption else school_days_between(row.get("start_date"), row.get("end_date")),
         fewer_opportunities=_REPLY[row.get("fewer_opportunities")],
         participants=row.get("participants"),
     )
-
-
-def _school_days(start: date | None, end: date | None) -> int | None:
-    if start is None or end is None or end < start:
-        return None
-    days = (start + timedelta(n) for n in range((end - start).days + 1))
-    return sum(day.weekday() <= _LAST_SCHOOL_DAY for day in days)
 
 
 def registered_stays(mobilities: pl.DataFrame) -> pl.DataFrame:

@@ -216,3 +216,19 @@ class Rulebook:
     activity_types: Mapping[str, ActivityType]
     criteria: Mapping[str, Criterion]
     calls: Mapping[int, CallRules]
+
+    def newest_known_call(self, code: str | None = None) -> int:
+        """Return the newest call of which the minimum of a stay is known: of this type, else of any.
+
+        Of the call that comes next often no page is found yet.
+        """
+        known = [
+            year
+            for year, rules in self.calls.items()
+            if any(_minimum_known(rule) for rule in rules.activities.values() if code in (None, rule.code))
+        ]
+        return max(known) if known or code is None else self.newest_known_call()
+
+
+def _minimum_known(rule: ActivityRule) -> bool:
+    return rule.available.value is not False and bool(rule.minimum_days and rule.minimum_days.possible)

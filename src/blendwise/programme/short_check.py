@@ -1,24 +1,45 @@
 """The check for people: at most seven plain questions, and what their answers say as facts.
 
 Answers are plain texts, as a form or an address holds them. A question that somebody cannot answer is answered
-with `unknown`: it stays open in the verdict and never counts against the activity.
+with `unknown`: it stays open in the verdict and never counts against the activity. Where one fact is still lacking
+after the questions, the verdict asks for it (`FOLLOW_UPS`), or for another answer to a question (`ASKED_BY`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.programme.facts import Facts, Party, Purpose, Reply, TookPart, VirtualActivity, When
-from blendwise.programme.rulebook import CallRules
+from blendwise.programme.loading import shipped
+from blendwise.programme.reasons import Answer
+from blendwise.programme.rulebook import CallRules, DayBasis
+from blendwise.programme.school_days import calendar_days_spanned
 from blendwise.programme.verdict import Outcome, judge
 
-__all__ = ["QUESTIONS", "STAY", "UNKNOWN", "ShortQuestion", "facts_told", "next_question"]
+__all__ = [
+    "ANSWERS",
+    "ASKED_BY",
+    "FOLLOW_UPS",
+    "QUESTIONS",
+    "REPLIES",
+    "STAY",
+    "UNKNOWN",
+    "WENT",
+    "ShortQuestion",
+    "call_told",
+    "facts_for",
+    "facts_told",
+    "next_question",
+]
 
 UNKNOWN = "unknown"
-STAY = ("call", "type", "days", "participants", "fewer-opportunities")
+STAY = ("call", "type", "went", "days", "days-as", "participants", "fewer-opportunities")
 """What the first question asks to fill in; only the call is needed."""
+WENT = {"there": Reply.YES, "online": Reply.NO}
+"""By choice: was there a journey, or was it done from home instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,7 @@ _ONLINE = {
     "talked": (Reply.YES, Reply.YES),
     "answered": (Reply.YES, Reply.YES),
     "one-way": (Reply.YES, Reply.NO),
+    "posted": (Reply.PARTLY, Reply.NO),
     "not-online": (Reply.NO, None),
 }
 """By choice: was it through digital means, and could both sides answer."""
@@ -57,10 +79,51 @@ QUESTIONS = (
 )
 """In the order in which they are asked."""
 
-
-_CHOICES = {question.name: (*question.choices, UNKNOWN) for question in QUESTIONS[1:]} | {
-    "fewer-opportunities": (*Reply, UNKNOWN)
+REPLIES = ("fewer-opportunities", "shorter-stay-justified", "partner-country", "together-online")
+_NUMBERS = ("participants", "ects", "institutions", "countries")
+FOLLOW_UPS: Mapping[str, str] = {
+    **{name.replace("-", "_"): name for name in (*REPLIES, *_NUMBERS, "calendar-days", "school-days")},
+    "agreed_with_host": "agreed-with-host",
+    "number_taking_part": "number",
 }
+"""By the fact that a verdict asks for: the answer that tells it."""
+ASKED_BY: Mapping[str, str] = {
+    "activity_type": "stay",
+    "travelled": "stay",
+    "virtual_activities": "online",
+    "through_ict": "online",
+    "both_ways": "online",
+    "part_of_plan": "plan",
+    "general_offer": "plan",
+    "with_whom": "whom",
+    "purposes": "purpose",
+    "when": "when",
+    "took_part": "who",
+}
+"""By the fact that a verdict asks for: the question that asks it."""
+ANSWERS = tuple(dict.fromkeys((*STAY, *(q.name for q in QUESTIONS[1:]), *FOLLOW_UPS.values())))
+"""The names of all answers, in the order in which they are asked."""
+
+_CHOICES = (
+    {question.name: question.choices for question in QUESTIONS[1:]}
+    | {name: tuple(Reply) for name in (*REPLIES, "agreed-with-host")}
+    | {"went": tuple(WENT), "days-as": tuple(DayBasis)}
+)
+_MOST_SHOWN = 40
+"""So many signs of an answer that cannot be are shown."""
+
+
+def call_told(answers: Mapping[str, str]) -> int:
+    """Return the call; who does not know it gets the newest of which the rules are known.
+
+    Raises UserError for a call without rules.
+    """
+    call, calls = _told(answers, "call"), shipped().calls
+    if call is None:
+        return shipped().newest_known_call(_told(answers, "type"))
+    if call not in map(str, calls):
+        raise unknown_name(call[:_MOST_SHOWN], "call", map(str, calls))
+    return int(call)
 
 
 def facts_told(answers: Mapping[str, str]) -> Facts:
@@ -69,18 +132,33 @@ def facts_told(answers: Mapping[str, str]) -> Facts:
     >>> facts_told({"call": "2024", "days": "14"}).calendar_days
     14
     """
-    for name, choices in _CHOICES.items():
-        if answers.get(name) and answers[name] not in choices:
-            raise unknown_name(answers[name], "choice", choices)
-    days = _number(answers, "days")
-    return Facts(
+    for name, choices in {**_CHOICES, "type": tuple(shipped().activity_types)}.items():
+        told = _told(answers, name)
+        if told is not None and told not in choices:
+            raise unknown_name(told[:_MOST_SHOWN], "choice", (*choices, UNKNOWN))
+    any_activity = any(answers.get(q.name) for q in QUESTIONS[1:])
+    return replace(_stay(answers), virtual_activities=(_activity(answers),) if any_activity else None)
+
+
+def _stay(answers: Mapping[str, str]) -> Facts:
+    days, in_school_days = _number(answers, "days"), answers.get("days-as") == DayBasis.SCHOOL
+    calendar, school = _number(answers, "calendar-days"), _number(answers, "school-days")
+    went = _told(answers, "went")
+    more: dict[str, Any] = {name: _number(answers, name) for name in _NUMBERS}
+    more |= {name.replace("-", "_"): _reply(answers, name) for name in REPLIES}
+    told = Facts(
         activity_type=_told(answers, "type"),
-        travelled=Reply.YES if days else None,
-        calendar_days=days,
-        participants=_number(answers, "participants"),
-        fewer_opportunities=Reply(told) if (told := _told(answers, "fewer-opportunities")) else None,
-        virtual_activities=(_activity(answers),) if any(answers.get(q.name) for q in QUESTIONS[1:]) else None,
+        travelled=WENT[went] if went else (Reply.YES if days else None),
+        calendar_days=calendar or (None if in_school_days else days),
+        school_days=school or (days if in_school_days else None),
+        **more,
     )
+    return replace(told, calendar_days=None, school_days=None) if told.travelled is Reply.NO else told
+
+
+def _reply(answers: Mapping[str, str], name: str) -> Reply | None:
+    told = _told(answers, name)
+    return Reply(told) if told else None
 
 
 def _activity(answers: Mapping[str, str]) -> VirtualActivity:
@@ -92,7 +170,7 @@ def _activity(answers: Mapping[str, str]) -> VirtualActivity:
         both_ways=both_ways,
         part_of_plan=planned,
         general_offer=offer,
-        agreed_with_host=agreed,
+        agreed_with_host=_reply(answers, "agreed-with-host") or agreed,
         with_whom=frozenset({Party(whom)}) if whom else None,
         purposes=frozenset({Purpose(purpose)}) if purpose else None,
         when=When(when) if when else None,
@@ -111,18 +189,39 @@ def _number(answers: Mapping[str, str], name: str) -> int | None:
     if not told:
         return None
     if not (told.isascii() and told.isdigit() and len(told) <= 4):  # a stay or group has no five digits
-        raise UserError("short_check.not-a-number", value=told, field=f"short_check.stay.{name}")
+        place = "follow" if name not in (*STAY, "number") else "stay"
+        field = f"short_check.{place}.{name}" + (".short" if place == "follow" else "")
+        raise UserError("short_check.not-a-number", value=told[:_MOST_SHOWN], field=field)
     return int(told)
+
+
+def facts_for(answers: Mapping[str, str], rules: CallRules) -> Facts:
+    """Return what the answers say, with calendar days for school days where every start of the week says the same.
+
+    >>> from blendwise.programme import rules_at
+    >>> week_and_a_half = {"type": "LM-SHORT-VET", "days": "8", "days-as": "school"}
+    >>> facts_for(week_and_a_half, rules_at(2024)).calendar_days
+    10
+    """
+    told = facts_told(answers)
+    if told.calendar_days or not told.school_days:
+        return told
+    fewest, most = (replace(told, calendar_days=days) for days in calendar_days_spanned(told.school_days))
+    return fewest if _long_enough(fewest, rules) is _long_enough(most, rules) else told
+
+
+def _long_enough(facts: Facts, rules: CallRules) -> Answer:
+    return next(reason.answer for reason in judge(facts, rules).reasons if reason.criterion == "C2")
 
 
 def next_question(answers: Mapping[str, str], rules: CallRules) -> ShortQuestion | None:
     """Return what to ask next; None once the verdict is known, or everything was asked."""
-    if judge(facts_told(answers), rules).outcome is Outcome.DOES_NOT_COUNT:
+    if judge(facts_for(answers, rules), rules).outcome is Outcome.DOES_NOT_COUNT:
         return None
     return next(_open(answers), None)
 
 
 def _open(answers: Mapping[str, str]) -> Iterator[ShortQuestion]:
-    if not answers.get("type") and not answers.get("days"):
+    if not any(answers.get(name) for name in ("type", "days")):
         yield QUESTIONS[0]
     yield from (question for question in QUESTIONS[1:] if not answers.get(question.name))

@@ -17,6 +17,7 @@ from blendwise.programme.facts import Facts
 from blendwise.programme.higher_education import compulsory_conditions
 from blendwise.programme.reasons import Answer, Reason, no, unknown
 from blendwise.programme.rulebook import ActivityRule, CallRules, Criterion, DayBasis, RuleValue, Status
+from blendwise.programme.school_days import calendar_days_spanned
 from blendwise.programme.stay import counted_both_ways, eligible_stay, rule_of, within_limits
 from blendwise.programme.virtual_part import judge_activity
 
@@ -132,7 +133,7 @@ def judge(facts: Facts, rules: CallRules) -> Verdict:
         still_open=sum(r.answer is Answer.UNKNOWN for r in _necessary(reasons, rules)),
         options=_options(facts.calendar_days, rule, rules, stay[1]) if rule else (),
         readings=readings,
-        notes=_notes(ways, readings),
+        notes=_notes(facts.calendar_days, rule, ways, readings),
         certainty=_certainty(reasons, rules),
         activity=best,
         activities=tuple(outcome_of(one, rules) for one in judged),
@@ -227,14 +228,27 @@ def _options(days: int | None, rule: ActivityRule, rules: CallRules, length: Rea
     return tuple(found)
 
 
-def _notes(ways: Mapping[DayBasis, Reason], readings: tuple[Reading, ...]) -> tuple[str, ...]:
-    """Say how the register counts, to whoever counts school days and so takes a stay for too short."""
-    misread = (
-        bool(ways)
-        and ways[DayBasis.SCHOOL].because == "too-short-school-days"
-        and ways[DayBasis.CALENDAR].answer is not Answer.NO
-    )
-    return ("programme.notes.day-basis",) if readings or misread else ()
+def _notes(
+    days: int | None,
+    rule: ActivityRule | None,
+    ways: Mapping[DayBasis, Reason],
+    readings: tuple[Reading, ...],
+) -> tuple[str, ...]:
+    """Say how the register counts, to whoever may count school days and so take a stay for too short."""
+    if not rule:
+        return ()
+    by_calendar, by_school = ways[DayBasis.CALENDAR].answer, ways[DayBasis.SCHOOL]
+    misread = by_school.because == "too-short-school-days" and by_calendar is not Answer.NO
+    told = readings or misread or (by_calendar is not Answer.YES and _enough_as_school_days(days, rule))
+    return ("programme.notes.day-basis",) if told else ()
+
+
+def _enough_as_school_days(days: int | None, rule: ActivityRule) -> bool:
+    """Tell whether so many days are too few, and would be enough if they were meant as school days."""
+    minima = possible(rule.minimum_days)
+    if not days or not minima:
+        return False
+    return days < min(minima) <= calendar_days_spanned(days)[0]
 
 
 def _certainty(reasons: Iterable[Reason], rules: CallRules) -> tuple[UsedRule, ...]:

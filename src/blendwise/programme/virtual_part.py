@@ -19,7 +19,7 @@ def judge_activity(activity: VirtualActivity, facts: Facts, rules: CallRules) ->
     exchange = reply("C9", "both_ways", activity.both_ways)
     return (
         reply("C3", "through_ict", activity.through_ict),
-        reply("C4", "part_of_plan", activity.part_of_plan),
+        _belongs(activity),
         _other_side(activity, exchange),
         _aim(activity),
         _participants(activity, facts, rules),
@@ -28,6 +28,17 @@ def judge_activity(activity: VirtualActivity, facts: Facts, rules: CallRules) ->
         _not_a_general_offer(activity),
         _kept(activity),
     )
+
+
+def _belongs(activity: VirtualActivity) -> Reason:
+    """C4: it belongs to this mobility; with people apart from the stay only if that was agreed with the host."""
+    told = reply("C4", "part_of_plan", activity.part_of_plan)
+    apart = bool(activity.with_whom) and (activity.with_whom or set()) & _ABROAD == {Party.ELSEWHERE_ABROAD}
+    if told.answer is not Answer.YES or not apart or activity.agreed_with_host is Reply.YES:
+        return told
+    if activity.agreed_with_host is Reply.NO:
+        return unknown("C4", "third-party-not-agreed", None)
+    return unknown("C4", "third-party", "agreed_with_host")
 
 
 def _other_side(activity: VirtualActivity, exchange: Reason) -> Reason:

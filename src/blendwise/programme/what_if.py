@@ -30,6 +30,7 @@ from blendwise.programme.schema import (
     one_of,
     read_toml,
 )
+from blendwise.programme.school_days import calendar_days_spanned
 from blendwise.programme.verdict import Verdict, judge
 
 __all__ = [
@@ -92,15 +93,13 @@ class Route:
             return None
         changed = dict(self.facts)
         if changed.get("calendar_days") == FROM_SCHOOL_DAYS:
-            changed["calendar_days"] = facts.calendar_days or _calendar_days(facts.school_days)
+            days = facts.school_days
+            changed["calendar_days"] = facts.calendar_days or (
+                calendar_days_spanned(days)[0] if days else None
+            )
         if changed.get("participants") == AT_LEAST_TWO:
             changed["participants"] = max(2, facts.participants or 0)
         return replace(facts, **changed)
-
-
-def _calendar_days(school_days: int | None) -> int | None:
-    """Return how many calendar days so many school days are, from a Monday on."""
-    return None if not school_days else school_days + 2 * ((school_days - 1) // 5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,15 @@ def test_it_says_the_same_in_the_other_language(kept, visitor):
     assert "Ja, dit telt mee als blended" in visitor.get(f"/verdict/{kept.code}?lang=nl").text
 
 
+@pytest.mark.parametrize("answers", [{}, {"call": "2024"}, {**ANSWERS, "who": ""}, {**ANSWERS, "call": "9" * 5000},
+                                     {**ANSWERS, "days": "many"}])  # fmt: skip
+def test_a_check_that_is_not_finished_is_not_kept(visitor, answers):
+    answer = visitor.post("/check/keep", answers)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert not KeptVerdict.objects.exists()
+
+
 def test_a_code_that_does_not_exist_is_not_found(visitor):
     assert visitor.get("/verdict/22222-22222").status_code == 404
 

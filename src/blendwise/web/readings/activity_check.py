@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from blendwise.errors import UserError
 from blendwise.language import say
 from blendwise.programme import (
     Explanation,
+    Facts,
     Outcome,
+    Reply,
+    Verdict,
     activity_types,
     call_years,
     explain,
@@ -17,20 +21,39 @@ from blendwise.programme import (
     rules_at,
     shipped,
 )
-from blendwise.programme.short_check import QUESTIONS, STAY, UNKNOWN, ShortQuestion, facts_told, next_question
+from blendwise.programme.short_check import (
+    ANSWERS,
+    ASKED_BY,
+    FOLLOW_UPS,
+    QUESTIONS,
+    STAY,
+    UNKNOWN,
+    ShortQuestion,
+    call_told,
+    facts_for,
+    next_question,
+)
 from blendwise.web.readings.verdicts import Precedents, precedents
 
 __all__ = [
     "ActivityCheck",
     "CheckQuestion",
     "Choice",
+    "FollowUp",
     "JudgedActivity",
     "Told",
     "activity_check",
     "asked_question",
+    "finished",
 ]
 
-_NAMES = (*STAY, *(q.name for q in QUESTIONS[1:]), "number")
+_REPLIED = (
+    "shorter-stay-justified",
+    "partner-country",
+    "together-online",
+    "agreed-with-host",
+    "fewer-opportunities",
+)
 _FIELDS = ("VET", "SCH", "ADU", "HED", "YOU")
 
 
@@ -57,6 +80,9 @@ class CheckQuestion:
     hint: str
     why: str
     source: str
+    example: str
+    """Something that meets it, in a sentence."""
+    counterexample: str
     choices: tuple[Choice, ...]
     """Empty for the stay, which is filled in."""
     asks_number: bool
@@ -82,16 +108,37 @@ class JudgedActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The one thing that is still lacking, to be told beside the verdict."""
+
+    name: str
+    """What the answer is called; empty where a question of the check is to be answered again."""
+    text: str
+    choices: tuple[str, ...]
+    """Replies to choose from; empty where a number is asked."""
+    again: str
+    """The address that asks a question of the check again; empty where the answer is told here."""
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityCheck:
     """A page of the check."""
 
+    facts: Facts
+    call: int
     answers: Mapping[str, str]
+    carried: Mapping[str, str]
+    """The answers that a form takes along: all but those it asks for."""
     told: tuple[Told, ...]
     question: CheckQuestion | None
     """None once the verdict is known."""
     verdict: JudgedActivity | None
+    follow_up: FollowUp | None
+    """What the verdict asks for, where it is open; None where only the programme or its agency knows."""
     fewer_opportunities: str
     """What was said of fewer opportunities: yes, no, or nothing."""
+    days_as: str
+    """How the days are counted: calendar or school."""
     precedents: Precedents | None
     """What the agency ruled of like cases; None while questions are open."""
     calls: tuple[int, ...]
@@ -110,26 +157,68 @@ def activity_check(given: Mapping[str, str], language: str, *, here: str, asked:
 
     Raises UserError for an answer that cannot be.
     """
-    answers = {name: given[name] for name in _NAMES if given.get(name)}
-    answers.setdefault("call", str(call_years()[-1]))
-    rules = rules_at(int(answers["call"]) if answers["call"].isdecimal() else 0)
+    answers = {name: given[name] for name in ANSWERS if given.get(name)}
+    call = call_told(answers)
+    answers["call"], rules = str(call), rules_at(call)
+    facts = facts_for(answers, rules)
     again = next((q for q in QUESTIONS if q.name == asked), None)
     question = again or next_question(answers, rules)
-    verdict = None if question else _judged(answers, language)
+    verdict = None if question else judge(facts, rules)
+    follow_up = _follow_up(verdict, answers, language) if verdict else None
+    judged = _judged(verdict, language) if verdict else None
     address = f"{here}?{urlencode(answers)}"
     return ActivityCheck(
+        facts=facts,
+        call=call,
         answers=answers,
-        told=tuple(_told(answers, language)),
+        carried=_carried(answers, question, follow_up),
+        told=tuple(_told(answers, facts, language)),
         question=asked_question(question, answers, language, group=_of_group(answers)) if question else None,
-        verdict=verdict,
+        verdict=judged,
+        follow_up=follow_up,
         fewer_opportunities=answers.get("fewer-opportunities", ""),
-        precedents=precedents(None, facts_told(answers)) if verdict else None,
+        days_as=answers.get("days-as", ""),
+        precedents=precedents(None, facts) if verdict else None,
         calls=call_years(),
         types=_types(language),
         query=urlencode(answers),
         address=address,
-        mail=_mail(verdict, address, language) if verdict else "",
+        mail=_mail(judged, address, language) if judged else "",
     )
+
+
+def finished(given: Mapping[str, str], language: str) -> ActivityCheck:
+    """Return the page of a check that came to a verdict. Raises UserError for one that did not."""
+    page = activity_check(given, language, here="")
+    if page.verdict is None:
+        raise UserError("short_check.not-finished")
+    return page
+
+
+def _carried(
+    answers: Mapping[str, str], question: ShortQuestion | None, follow_up: FollowUp | None
+) -> dict[str, str]:
+    """Leave out what the form asks itself; another stay has other days."""
+    if question is None:
+        asked: tuple[str, ...] = (follow_up.name,) if follow_up else ()
+    elif question.name == "stay":
+        asked = (*STAY, "calendar-days", "school-days")
+    else:
+        asked = (question.name, "number") if question.name == "who" else (question.name,)
+    return {name: value for name, value in answers.items() if name not in asked}
+
+
+def _follow_up(verdict: Verdict, answers: Mapping[str, str], language: str) -> FollowUp | None:
+    asks = (verdict.question.asks if verdict.question else None) or ""
+    if asks in FOLLOW_UPS:
+        name = FOLLOW_UPS[asks]
+        choices = (Reply.YES.value, Reply.NO.value) if name in _REPLIED else ()
+        return FollowUp(name, say(f"short_check.follow.{name}.question", language), choices, "")
+    if asks in ASKED_BY:
+        question = ASKED_BY[asks]
+        text = say(f"short_check.{question}.question", language)
+        return FollowUp("", text, (), f"?{urlencode({**answers, 'ask': question})}")
+    return None
 
 
 def _mail(verdict: JudgedActivity, address: str, language: str) -> str:
@@ -158,6 +247,8 @@ def asked_question(
         hint=say(f"{key}.hint", language),
         why=say(f"{key}.why", language),
         source="; ".join(source.name(language) for source in criterion.sources),
+        example=say(f"programme.criteria.{criterion.id}.example", language),
+        counterexample=say(f"programme.criteria.{criterion.id}.counterexample", language),
         choices=tuple(_choices(question, answers.get(question.name), language)),
         asks_number=question.name == "who" and group,
     )
@@ -175,30 +266,32 @@ def _choices(question: ShortQuestion, chosen: str | None, language: str) -> list
     return [*found, Choice(UNKNOWN, *unknown, chosen == UNKNOWN)]
 
 
-def _told(answers: Mapping[str, str], language: str) -> list[Told]:
+def _told(answers: Mapping[str, str], facts: Facts, language: str) -> list[Told]:
     told = []
     for question in QUESTIONS:
-        answer = _in_words(question, answers, language)
+        answer = _in_words(question, answers, facts, language)
         if answer:
             again = urlencode({**answers, "ask": question.name})
             told.append(Told(say(f"short_check.{question.name}.short", language), answer, f"?{again}"))
-    return told
+    return told + [_followed(name, answers, language) for name in answers if name in _FOLLOWED]
 
 
-def _in_words(question: ShortQuestion, answers: Mapping[str, str], language: str) -> str:
+_FOLLOWED = set(FOLLOW_UPS.values()) - set(STAY)
+
+
+def _followed(name: str, answers: Mapping[str, str], language: str) -> Told:
+    """Return an answer to what a verdict asked; without it the verdict asks it again."""
+    again = urlencode({other: value for other, value in answers.items() if other != name})
+    value = answers[name]
+    answer = say("short_check.unknown", language) if value == UNKNOWN else value
+    if value in tuple(Reply):
+        answer = say(f"web.activity.reply.{value}", language)
+    return Told(say(f"short_check.follow.{name}.short", language), answer, f"?{again}")
+
+
+def _in_words(question: ShortQuestion, answers: Mapping[str, str], facts: Facts, language: str) -> str:
     if question.name == "stay":
-        if not answers.get("type") and not answers.get("days"):
-            return ""
-        kind = (
-            f"programme.activities.{answers['type']}"
-            if answers.get("type") in activity_types()
-            else "short_check.unknown"
-        )
-        days = answers.get("days")
-        form = "days" if days else "no-days"
-        return say(
-            f"short_check.stay.told.{form}", language, type=kind, days=int(days or 0), call=answers["call"]
-        )
+        return _stay_in_words(answers, facts, language)
     value = answers.get(question.name)
     if value is None:
         return ""
@@ -207,8 +300,20 @@ def _in_words(question: ShortQuestion, answers: Mapping[str, str], language: str
     )
 
 
-def _judged(answers: Mapping[str, str], language: str) -> JudgedActivity:
-    verdict = judge(facts_told(answers), rules_at(int(answers["call"])))
+def _stay_in_words(answers: Mapping[str, str], facts: Facts, language: str) -> str:
+    if not any(answers.get(name) for name in ("type", "days", "went")):
+        return ""
+    type_key = f"programme.activities.{facts.activity_type}" if facts.activity_type else "short_check.unknown"
+    if facts.travelled is Reply.NO:
+        form, days = "online", 0
+    elif facts.school_days:
+        form, days = "school-days", facts.school_days
+    else:
+        form, days = ("days", facts.calendar_days) if facts.calendar_days else ("no-days", 0)
+    return say(f"short_check.stay.told.{form}", language, type=type_key, days=days, call=answers["call"])
+
+
+def _judged(verdict: Verdict, language: str) -> JudgedActivity:
     explanation = explain(verdict, shipped().sources, language)
     return JudgedActivity(verdict.outcome, explanation, say(f"web.check.next.{verdict.outcome}", language))
 

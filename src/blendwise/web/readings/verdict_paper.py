@@ -23,9 +23,10 @@ def verdict_paper(check: ActivityCheck, language: str) -> bytes:
         Part(_say("told", language), [Facts([(one.label, one.answer) for one in check.told])]),
         Part(_say("what-now", language), [Text(text) for text in open_ends]),
         Part(_say("reasons", language), [List([f"{r.name}. {r.says}" for r in words.reasons])]),
-        Part(_say("keep", language), [Text(note) for note in words.notes]),
+        Part(_say("keep", language), [Text(words.keep or "")]),
         Part(_say("sure", language), [Text(words.certainty), List(words.rules)]),
-        Part(_say("readings", language), [List([*words.readings, *words.options])]),
+        Part(_say("readings", language), [List([*words.readings, *words.notes])]),
+        Part(_say("options", language), [List(words.options)]),
     ]
     made = say("web.check.made", language, day=date.today(), address=check.address)
     footer = f"{words.version} {words.disclaimer}"

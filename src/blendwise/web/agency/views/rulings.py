@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from blendwise.programme.short_check import facts_told
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.actions.verdicts import publish_ruling, withdraw_ruling
 from blendwise.web.agency.ruling_form import RulingForm
-from blendwise.web.readings.activity_check import activity_check
+from blendwise.web.readings.activity_check import activity_check, finished
 from blendwise.web.readings.verdicts import rulings_page
 from blendwise.web.responses import language, show
 
@@ -24,8 +23,8 @@ def rulings(request: HttpRequest) -> HttpResponse:
     check = activity_check(request.GET, language(request), here="")
     form = RulingForm(request.POST or None, initial={"language": language(request)})
     if request.method == "POST" and form.is_valid():
-        facts, call = facts_told(check.answers), int(check.answers["call"])
-        publish_ruling(by=someone(request), facts=facts, call=call, **form.cleaned_data)
+        case = finished(request.GET, language(request))
+        publish_ruling(by=someone(request), facts=case.facts, call=case.call, **form.cleaned_data)
         return redirect("agency:rulings")
     return show(request, "agency/rulings.html", rulings_page(), form=form, check=check)
 

@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from blendwise.programme.short_check import facts_told
 from blendwise.web.access import public, signed_in
 from blendwise.web.actions.verdicts import keep_verdict
-from blendwise.web.readings.activity_check import activity_check
+from blendwise.web.readings.activity_check import finished
 from blendwise.web.readings.verdicts import cited_verdict, rulings_page
 from blendwise.web.responses import language, show
 
@@ -18,8 +17,8 @@ from blendwise.web.responses import language, show
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep the verdict on the answers that were sent, and lead to its page."""
-    page = activity_check(request.POST, language(request), here="")
-    kept = keep_verdict(by=signed_in(request), facts=facts_told(page.answers), call=int(page.answers["call"]))
+    page = finished(request.POST, language(request))
+    kept = keep_verdict(by=signed_in(request), facts=page.facts, call=page.call)
     return redirect("public:verdict", code=kept.code)
 
 
