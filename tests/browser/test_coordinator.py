@@ -168,7 +168,7 @@ def test_from_the_export_to_the_proof(read_as, mobilities, ticked, lang):
     carla.follow(page.locator("button[name=decision][value=blended]"))
     carla.go("/institution/write-back")
     with page.expect_download() as download:
-        carla.press(page.locator("a[href='?file=csv']"))
+        carla.press(page.locator("button[name=file][value=csv]"))
     found["write back"] = download.value.path().read_text(encoding="utf-8-sig")
 
     ids = [key.split("/", 1)[1] for key in chosen]

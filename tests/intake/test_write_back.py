@@ -1,18 +1,22 @@
 """Export, decide, write back, new export: the tick is there, and nothing else changed."""
 
 import csv
+import hashlib
+import json
 from datetime import date, datetime
 
 import fastexcel
+import polars as pl
 import pytest
 import xlsxwriter
 
 from blendwise.errors import UserError
+from blendwise.intake import Options
 from blendwise.intake.profiles import Profile
 from blendwise.intake.write_back import TickChange, write_back
 from blendwise.language import LANGUAGES, has
-from blendwise.store import open_store
-from blendwise.store.own_record import Agreement, OwnDecision, standings
+from blendwise.records import MOBILITIES
+from blendwise.store import Agreement, OwnDecision, export_layouts, fallen_back, open_store, standings
 
 PROJECT = "2021-1-NL01-KA121-VET-000000001"
 HEADER = ["Data type", "Grant Agreement Number", "Mobility activity ID", "Status", "Activity type", "Start date",
@@ -144,6 +148,68 @@ def test_the_headers_are_those_of_the_profile(tmp_path):
     assert read(tmp_path / "back.csv") == [["Dossier", "Nr", "Gemengd"], [PROJECT, "MOB-1", "Yes"]]
 
 
+def test_hours_and_timing_are_written_where_they_are_told(tmp_path):
+    change = TickChange(
+        grant_agreement_number=PROJECT, mobility_activity_id="MOB-1", blended=True, virtual_contact_hours=1.5,
+        virtual_timing="Before",
+    )  # fmt: skip
+    write_back([change, tick(2)], tmp_path / "back.csv")
+
+    assert [row[-2:] for row in read(tmp_path / "back.csv")] == [
+        ["Virtual Component Duration (contact hours)", "Virtual Component Timing"], ["1.5", "Before"], ["", ""],
+    ]  # fmt: skip
+
+
+def test_the_headers_and_their_order_are_those_of_the_last_export(store, tmp_path):
+    dutch = tmp_path / "dutch.csv"
+    rows = [["Blended mobiliteit", "Contacturen virtueel deel", "Mobiliteitsnummer", "Subsidieovereenkomst", "Status",
+             "Activiteitstype", "OID zendende organisatie", "Begindatum", "Einddatum", "Einddatum project"],
+            ["Nee", "", "MOB-1", PROJECT, "Compleet", "LM-SHORT-VET", "E10000001", "01-03-2021", "30-03-2021",
+             "31-08-2022"]]  # fmt: skip
+    with dutch.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=";").writerows(rows)
+    assert not store.import_files([dutch], day=date(2025, 3, 1)).refused
+
+    layout = export_layouts(open_store(store.place), {PROJECT})[PROJECT]
+    write_back([tick(1)], tmp_path / "back.csv", profile=layout.profile, headers=layout.headers)
+
+    assert read(tmp_path / "back.csv") == [
+        ["Blended mobiliteit", "Mobiliteitsnummer", "Subsidieovereenkomst"],
+        ["Yes", "MOB-1", PROJECT],
+    ]
+    assert layout.has_room_for("virtual_contact_hours")
+    assert not layout.has_room_for("virtual_description")
+    assert store.mobilities().project_end_date.max().to_polars() == date(2022, 8, 31)
+
+
+def test_where_free_text_was_not_kept_nobody_knows_what_a_description_would_replace(store, export):
+    store.import_files([export], options=Options(without_comments=True))
+
+    assert not export_layouts(store, {PROJECT})[PROJECT].has_room_for("virtual_description")
+
+
+def test_a_snapshot_that_was_kept_before_a_column_came_to_be_is_read_on(store, export, tmp_path):
+    store.import_files([export], day=date(2025, 3, 1))
+    (snapshot,) = store.snapshots()
+    folder = tmp_path / "data" / "snapshots" / snapshot.id
+    later = ("project_end_date", "virtual_contact_hours", "virtual_timing")
+    pl.read_parquet(folder / "mobilities.parquet").drop(later).write_parquet(folder / "mobilities.parquet")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["sha256"] = hashlib.sha256((folder / "mobilities.parquet").read_bytes()).hexdigest()
+    for books in manifest["books"]:
+        del books["headers"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+    old = open_store(tmp_path / "data")
+    old.import_files([write(tmp_path / "b.csv", [main(7)])], day=date(2025, 3, 8))
+
+    at = date(2025, 3, 1)
+    assert tuple(old.mobilities(at).columns) == MOBILITIES.names
+    assert old.mobilities(at).project_end_date.max().to_polars() is None
+    assert standings(old, [decided(1)], at)[0].agreement is Agreement.TICK_LACKING
+    assert export_layouts(old, {PROJECT})[PROJECT].headers["blended"] == "Blended mobility activity"
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_description_is_never_a_formula(tmp_path, ending):
     target = tmp_path / f"back.{ending}"
@@ -233,6 +299,29 @@ def test_what_else_can_stand_between_record_and_register(store, tmp_path):
 
     assert [s.agreement for s in found] == ["description-differs", "tick-surplus", "fallen-back", "gone"]
     assert found[0].registered_description == "A tour"
+
+
+def test_a_description_that_the_register_lacks_is_another_thing_than_one_that_differs(store, tmp_path):
+    store.import_files([write(tmp_path / "a.csv", [main(1, "Yes"), main(2, "Yes", "A tour")])])
+
+    found = standings(store, [decided(1, text="A call"), decided(2, text="A tour")])
+
+    assert [s.agreement for s in found] == ["description-lacking", "agrees"]
+
+
+def test_every_draft_that_was_complete_is_found_decided_or_not(store, tmp_path):
+    for day, statuses in ((1, ("Complete", "Draft", "Complete")), (8, ("Draft", "Draft", "Complete"))):
+        rows = [main(n, "Yes", status=status) for n, status in enumerate(statuses, 1)]
+        store.import_files([write(tmp_path / f"{day}.csv", rows)], day=date(2025, 3, day), confirmed=True)
+    drafts = store.mobilities().filter(lambda t: t.status == "draft").to_polars()
+
+    (found,) = fallen_back(store, drafts)
+
+    assert (found.mobility_activity_id, found.ticked, found.last_complete) == (
+        "MOB-1",
+        True,
+        date(2025, 3, 1),
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

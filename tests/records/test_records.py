@@ -34,7 +34,7 @@ def test_names_are_unique_and_the_key_exists(table):
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=identity)
 def test_numbers_of_something_say_of_what(table, column):
-    counted = column.name.endswith(("_days", "participants", "_grant", "sub_rows"))
+    counted = column.name.endswith(("_days", "_hours", "participants", "_grant", "sub_rows"))
     assert (column.unit is not None) == counted
     assert column.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY) or column.unit is None
     assert column.kind is Kind.STRING or not column.allowed

@@ -61,6 +61,7 @@ EXAMPLES = {
     "institution:evidence": lambda w: {"evidence": w.evidence.pk},
     "institution:remove-evidence": lambda w: {"evidence": w.evidence.pk},
     "institution:project-file": lambda w: {"project": w.key.grant_agreement_number},
+    "institution:project-end": lambda w: {"project": w.key.grant_agreement_number},
     "institution:deal-with-link": lambda w: {"link": w.link.pk, "deed": "withdraw"},
     "institution:mobility": lambda w: {
         "project": w.key.grant_agreement_number,

@@ -31,7 +31,7 @@ _SAME_ROW = _SAME.format("m", "d") + (
     " AND m.source_sheet IS NOT DISTINCT FROM d.source_sheet"
 )
 
-_NOT_CONTENT = {*PLACE, "sub_rows", "participants"}
+_NOT_CONTENT = {*PLACE, "sub_rows", "participants", "project_end_date"}
 _CONTENT = ", ".join(f'{{0}}."{name}"' for name in sorted(set(MOBILITIES.names) - _NOT_CONTENT))
 """What has to be the same in rows that say the same."""
 

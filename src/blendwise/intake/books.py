@@ -25,6 +25,8 @@ class Books:
     """How many of the accepted rows are drafts."""
     accompanying: int = 0
     """How many of the accepted rows are no mobilities of participants: accompanying persons, preparatory visits."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By which header each of our columns goes in the file, in its order: the layout in which changes go back."""
 
     def __post_init__(self) -> None:
         if self.read != self.accepted + self.attached + sum(self.left_out.values()):
@@ -35,7 +37,7 @@ class Books:
         return {
             "file": self.file, "profile": self.profile, "read": self.read, "accepted": self.accepted,
             "attached": self.attached, "left_out": dict(self.left_out), "drafts": self.drafts,
-            "accompanying": self.accompanying,
+            "accompanying": self.accompanying, "headers": dict(self.headers),
         }  # fmt: skip
 
     @classmethod

@@ -40,6 +40,13 @@ class Layout:
         position = self.positions.get(column)
         return None if position is None else letter(position + self.first_column)
 
+    def in_order(self) -> list[tuple[str, str]]:
+        """Return our columns with their headers, in the order of the file."""
+        return [
+            (column, self.headers[column])
+            for column in sorted(self.positions, key=self.positions.__getitem__)
+        ]
+
 
 @cache
 def wordlist(part: str, name: str) -> frozenset[str]:

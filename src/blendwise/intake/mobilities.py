@@ -20,7 +20,14 @@ from blendwise.intake.layouts import wordlist
 from blendwise.intake.profiles import PROJECT_DATES, plain
 from blendwise.intake.pseudonyms import pseudonyms
 from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
-from blendwise.intake.values import DateOrder, laid_over, read_count, read_integer, read_yes_no
+from blendwise.intake.values import (
+    DateOrder,
+    laid_over,
+    read_count,
+    read_integer,
+    read_number,
+    read_yes_no,
+)
 from blendwise.records import MOBILITIES, Kind
 
 __all__ = ["MAIN_SCHEMA", "SUB_SCHEMA", "Rows", "looks_like_project", "read_mobilities"]
@@ -36,6 +43,7 @@ _PLAIN = (
     "receiving_organisation",
     "receiving_country",
     "receiving_city",
+    "virtual_timing",
     "field_of_education",
     "level_of_education",
 )
@@ -181,19 +189,25 @@ def _main_rows(cells: Cells, key: bytes, orders: Mapping[str, DateOrder]) -> pl.
         name: cells.values(name, Kind.INTEGER, read, "unreadable-number") for name, read in _WHOLE.items()
     }
     yes_no = {name: cells.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in _YES_NO}
-    dated = ("start_date", "end_date", *(name for name in PROJECT_DATES if name in cells.frame.columns))
+    told = (name for name in PROJECT_DATES if name in MAIN_SCHEMA or name in cells.frame.columns)
+    dated = ("start_date", "end_date", *told)
     dates = {name: cells.dates(name, orders) for name in dated}
     frame = cells.frame.select(
         "grant_agreement_number", "mobility_activity_id", *_provenance(cells),
         *(values.alias(name) for name, values in (whole | yes_no | dates).items()),
         *(cells.texts(name).alias(name) for name in _PLAIN),
         *(_without_emails(cells.texts(name)).alias(name) for name in _TEXTS),
+        _contact_hours(cells).alias("virtual_contact_hours"),
         pseudonyms(cells.texts("participant"), key).alias("participant"),
         _activity_types(cells).alias("activity_type"),
         _statuses(cells).alias("status"),
     )  # fmt: skip
     frame = _with_projects(frame).with_columns(*_from_activity()).with_columns(*_worked_out())
     return frame.with_columns(_on_one_line(frame["institution"]))
+
+
+def _contact_hours(cells: Cells) -> pl.Series:
+    return cells.values("virtual_contact_hours", Kind.NUMBER, read_number, "unreadable-number")
 
 
 def _without_emails(texts: pl.Series) -> pl.Series:

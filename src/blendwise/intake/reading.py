@@ -195,6 +195,8 @@ def _stage(typed: _Typed, reader: _Reader) -> None:
 def _note_read(source: Source, layouts: Sequence[Layout], reader: _Reader) -> None:
     staging = reader.staging
     staging.profiles[source.name] = ", ".join(dict.fromkeys(layout.profile.name for layout in layouts))
+    register = [layout for layout in layouts if layout.profile.table == "mobilities"]
+    staging.headers[source.name] = dict((register or layouts)[0].in_order())
     if staging.read[source.name] == 0:
         staging.report([Finding("no-rows", source.name)])
     for layout in layouts:
@@ -292,5 +294,5 @@ def _books(file: str, staging: Staging, counts: Mapping[str, tuple[int, int, int
     accepted, attached, drafts, accompanying = counts.get(file, (0, 0, 0, 0))
     return Books(
         file, staging.profiles[file], staging.read[file], accepted, attached,
-        dict(sorted(staging.left_out.get(file, {}).items())), drafts, accompanying,
+        dict(sorted(staging.left_out.get(file, {}).items())), drafts, accompanying, staging.headers[file],
     )  # fmt: skip

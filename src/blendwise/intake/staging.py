@@ -22,6 +22,7 @@ class Staging:
         self.read: Counter[str] = Counter()
         self.left_out: dict[str, Counter[str]] = {}
         self.profiles: dict[str, str] = {}
+        self.headers: dict[str, dict[str, str]] = {}
         self._shards: Counter[str] = Counter()
         self._held: list[Finding] = []
 

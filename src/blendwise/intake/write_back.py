@@ -1,8 +1,9 @@
 """The file that writes ticks back into the register: only the rows that change, and never a sub-row.
 
 An import into the register overwrites the itineraries that were there, so no row of an itinerary may be in the file.
-Given the export from which the decisions came, its own rows are copied, cell by cell, with only tick and description
-changed; without it the rows hold what an import cannot do without, and the two cells.
+Given the export from which the decisions came, its own rows are copied, cell by cell, with only the tick and what is
+told of the virtual part changed; without it the rows hold what an import cannot do without, and those cells, under the
+headers of the layout that the export had.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from blendwise.intake.sources import find_sources
 __all__ = ["TickChange", "WrittenBack", "write_back"]
 
 _KEY = ("grant_agreement_number", "mobility_activity_id")
-_COLUMNS = ("data_type", *_KEY, "blended", "virtual_description")
+_VIRTUAL = ("virtual_description", "virtual_contact_hours", "virtual_timing")
 _YES_NO = ("Yes", "No")
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")
 _DATE_CELL = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?$")
@@ -45,12 +46,20 @@ class TickChange:
     mobility_activity_id: str
     blended: bool
     virtual_description: str | None = None
-    """None leaves the description as it is."""
+    """None leaves the description as it is; so it is with hours and timing."""
+    virtual_contact_hours: float | None = None
+    virtual_timing: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
         """By what the register knows the mobility."""
         return self.grant_agreement_number, self.mobility_activity_id
+
+    def told(self) -> dict[str, str]:
+        """Return what is told of the virtual part, as cells by column."""
+        hours = None if self.virtual_contact_hours is None else f"{self.virtual_contact_hours:g}"
+        cells = dict(zip(_VIRTUAL, (self.virtual_description, hours, self.virtual_timing), strict=True))
+        return {name: cell for name, cell in cells.items() if cell is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +77,24 @@ def write_back(
     *,
     export: Path | None = None,
     profile: Profile | None = None,
+    headers: Mapping[str, str] | None = None,
     own_profiles: Path | None = None,
 ) -> WrittenBack:
     """Write the import file of some changes; the ending of `target` says if it is XLSX or CSV.
 
-    `export` is the export whose rows are copied; without it `profile` says by which headers the columns go (the
-    register's own unless given). `own_profiles` is the folder of one's own file profiles. Raises UserError where there
-    is nothing to write, a mobility stands twice, the export can't be read, or the ending is another.
+    `export` is the export whose rows are copied. Without it `profile` says what its columns are called (the register's
+    own unless given), and `headers` by which of those names the columns of the export went, in their order.
+    `own_profiles` is the folder of one's own file profiles. Raises UserError where there is nothing to write, a
+    mobility stands twice, the export can't be read, or the ending is another.
     """
     wanted = _by_key(changes)
     if target.suffix.lower() not in _WRITERS:
         raise UserError("write_back.other-form", name=target.name, forms=sorted(_WRITERS))
     if export is None:
-        heads, rows = _from_nothing(wanted, profile or profiles()[0])
+        used = profile or profiles()[0]
+        heads, rows = _from_nothing(
+            wanted, used, headers or {n: names[0] for n, names in used.columns.items()}
+        )
         found = set(wanted)
     else:
         heads, rows, found = _copied(wanted, export, own_profiles)
@@ -101,26 +115,28 @@ def _by_key(changes: Iterable[TickChange]) -> dict[tuple[str, str], TickChange]:
 
 
 def _from_nothing(
-    wanted: Mapping[tuple[str, str], TickChange], profile: Profile
+    wanted: Mapping[tuple[str, str], TickChange], profile: Profile, headers: Mapping[str, str]
 ) -> tuple[list[Row], list[Row]]:
-    """Return header and rows with what an import cannot do without: data type, identifiers, tick and description."""
-    told = any(change.virtual_description is not None for change in wanted.values())
-    columns = [
-        name for name in _COLUMNS if name in profile.columns and (told or name != "virtual_description")
-    ]
+    """Return header and rows with what an import cannot do without: data type, identifiers, tick, what is told.
+
+    They stand in the order of `headers`. A list of groups may know its mobilities by the number of the group.
+    """
+    told = {name for change in wanted.values() for name in change.told()}
+    named_by = _KEY[1] if _KEY[1] in headers else "group_activity_id"
+    written = {"data_type", _KEY[0], named_by, "blended", *told}
+    columns = [name for name in headers if name in written]
     main = next(iter(profile.data_types.get("main", ())), "")
-    header = [profile.columns[name][0] for name in columns]
     rows = []
     for change in wanted.values():
         cells = {
             "data_type": main,
-            "grant_agreement_number": change.grant_agreement_number,
-            "mobility_activity_id": change.mobility_activity_id,
+            _KEY[0]: change.grant_agreement_number,
+            named_by: change.mobility_activity_id,
             "blended": _YES_NO[not change.blended],
-            "virtual_description": change.virtual_description or "",
+            **change.told(),
         }
-        rows.append([cells[name] for name in columns])
-    return [header], rows
+        rows.append([cells.get(name, "") for name in columns])
+    return [[headers[name] for name in columns]], rows
 
 
 def _copied(
@@ -198,9 +214,9 @@ def _words(sheet: Sheet, layout: Layout) -> tuple[str, str]:
 def _changed(row: Row, change: TickChange, layout: Layout, words: tuple[str, str]) -> Row:
     changed = list(row)
     changed[layout.positions["blended"]] = words[not change.blended]
-    place = layout.positions.get("virtual_description")
-    if place is not None and change.virtual_description is not None:
-        changed[place] = change.virtual_description
+    for name, cell in change.told().items():
+        if name in layout.positions:
+            changed[layout.positions[name]] = cell
     return changed
 
 

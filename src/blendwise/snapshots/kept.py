@@ -19,6 +19,8 @@ from pyarrow import fs
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.intake import Finding, findings_in
+from blendwise.intake.rows import polars_type
+from blendwise.records import TABLES
 from blendwise.snapshots.places import cached, file_system, unreachable
 from blendwise.snapshots.snapshot import SCHEMA_VERSION, Snapshot
 
@@ -195,6 +197,13 @@ class Snapshots:
     def path(self, snapshot: Snapshot) -> Path:
         """Return the Parquet file of a snapshot, with its hash checked (once in a process)."""
         return self._checked_file(snapshot, f"{snapshot.table}.parquet", snapshot.sha256)
+
+    def rows(self, snapshot: Snapshot) -> pl.LazyFrame:
+        """Return the rows of a snapshot, with nulls for columns that came to be after it was kept."""
+        rows = pl.scan_parquet(self.path(snapshot))
+        there = set(rows.collect_schema().names())
+        lacking = [column for column in TABLES[snapshot.table].columns if column.name not in there]
+        return rows.with_columns(pl.lit(None, polars_type(c.kind)).alias(c.name) for c in lacking)
 
     def findings(self, snapshot: Snapshot) -> list[Finding]:
         """Return the findings that were made when the snapshot was read in."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blendwise.store.data_folder import DataFolder, default_place
+from blendwise.store.export_layouts import ExportLayout, export_layouts
 from blendwise.store.keeping import ImportResult, Kept, Weighed
-from blendwise.store.own_record import Agreement, OwnDecision, Standing, standings
+from blendwise.store.own_record import Agreement, FallenBack, OwnDecision, Standing, fallen_back, standings
 
 if TYPE_CHECKING:
     from blendwise.store.store import Store, open_store
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Agreement",
     "DataFolder",
+    "ExportLayout",
+    "FallenBack",
     "ImportResult",
     "Kept",
     "OwnDecision",
@@ -26,6 +29,8 @@ __all__ = [
     "Store",
     "Weighed",
     "default_place",
+    "export_layouts",
+    "fallen_back",
     "open_store",
     "standings",
 ]

@@ -16,7 +16,7 @@ from blendwise.snapshots import Snapshot
 if TYPE_CHECKING:
     from blendwise.store.store import Store
 
-__all__ = ["Agreement", "OwnDecision", "Standing", "standings"]
+__all__ = ["Agreement", "FallenBack", "OwnDecision", "Standing", "fallen_back", "standings"]
 
 
 class Agreement(StrEnum):
@@ -27,7 +27,10 @@ class Agreement(StrEnum):
     """Decided as blended, not ticked in the register."""
     TICK_SURPLUS = "tick-surplus"
     """Decided as not blended, ticked in the register."""
+    DESCRIPTION_LACKING = "description-lacking"
+    """The register holds no description of the virtual part, or not its hours or timing, where it has room for them."""
     DESCRIPTION_DIFFERS = "description-differs"
+    """It holds another one, which is never replaced unasked."""
     FALLEN_BACK = "fallen-back"
     """It was complete on an earlier day and is a draft now."""
     GONE = "gone"
@@ -42,7 +45,9 @@ class OwnDecision:
     mobility_activity_id: str
     blended: bool
     virtual_description: str | None = None
-    """None: nothing was decided on the description."""
+    """None: nothing was decided on the description; so it is with hours and timing."""
+    virtual_contact_hours: float | None = None
+    virtual_timing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,8 @@ class Standing:
     registered: bool | None
     """The tick in the register; None if it is not filled in, or the mobility is gone."""
     registered_description: str | None
+    registered_contact_hours: float | None
+    registered_timing: str | None
     since: date | None
     """Since which snapshot the register says so, without a break: the proof of what changed. None if it is gone."""
 
@@ -71,14 +78,24 @@ def standings(store: Store, decisions: Iterable[OwnDecision], at: date | None = 
     ]
 
 
-_Known = tuple[date, str | None, bool | None, str | None]
-"""Day of a snapshot, status, tick and description."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a snapshot says of a mobility."""
+
+    status: str | None
+    tick: bool | None
+    description: str | None
+    hours: float | None
+    timing: str | None
 
 
-def _history(
-    store: Store, told: list[OwnDecision], at: date | None
-) -> dict[tuple[str, str], list[_Known | date]]:
-    """Return, per mobility, what each snapshot of its project says, oldest first; where it is gone the day alone.
+_Known = tuple[date, _Said | None]
+"""The day of a snapshot, and what it says; None where the mobility is gone."""
+_SAID = ("status", "blended", "virtual_description", "virtual_contact_hours", "virtual_timing")
+
+
+def _history(store: Store, told: list[OwnDecision], at: date | None) -> dict[tuple[str, str], list[_Known]]:
+    """Return, per mobility, what each snapshot of its project says, oldest first.
 
     Of one day the last import holds. Only snapshots that speak of the projects are opened.
     """
@@ -89,74 +106,114 @@ def _history(
         schema=dict.fromkeys(MOBILITIES.key, pl.String),
         orient="row",
     ).unique()
-    found: dict[tuple[str, str], list[_Known | date]] = {}
+    found: dict[tuple[str, str], list[_Known]] = {}
     for snapshot in store.snapshots():
         if snapshot.table == "mobilities" and (at is None or snapshot.date <= at):
             for key, word in _said(store, snapshot, wanted).items():
                 words = found.setdefault(key, [])
-                if words and _day_of(words[-1]) == snapshot.date:
+                if words and words[-1][0] == snapshot.date:
                     words.pop()
                 words.append(word)
     return found
 
 
-def _day_of(word: _Known | date) -> date:
-    return word[0] if isinstance(word, tuple) else word
-
-
-def _said(store: Store, snapshot: Snapshot, wanted: pl.DataFrame) -> dict[tuple[str, str], _Known | date]:
+def _said(store: Store, snapshot: Snapshot, wanted: pl.DataFrame) -> dict[tuple[str, str], _Known]:
     """Return what one snapshot says of the mobilities of its projects."""
     project = pl.col("grant_agreement_number")
     asked = wanted.filter(project.is_in(list(snapshot.covers)))
     if asked.is_empty():
         return {}
     rows = (
-        pl.scan_parquet(store.kept.path(snapshot))
+        store.kept.rows(snapshot)
         .filter(project.is_in(asked["grant_agreement_number"].unique().to_list()))
-        .select(*MOBILITIES.key, "status", "blended", "virtual_description", there=pl.lit(value=True))
+        .select(*MOBILITIES.key, *_SAID, there=pl.lit(value=True))
         .collect()
     )
     return {
-        (number, identifier): (snapshot.date, status, tick, text) if there else snapshot.date
-        for number, identifier, status, tick, text, there in asked.join(
+        (number, identifier): (snapshot.date, _Said(*said) if there else None)
+        for number, identifier, *said, there in asked.join(
             rows, on=list(MOBILITIES.key), how="left"
         ).iter_rows()
     }
 
 
-def _standing(decision: OwnDecision, history: list[_Known | date]) -> Standing:
-    now = history[-1] if history else None
-    if not isinstance(now, tuple):
-        return Standing(
-            decision=decision,
-            agreement=Agreement.GONE,
-            registered=None,
-            registered_description=None,
-            since=None,
-        )
-    _, status, tick, text = now
-    was_complete = any(isinstance(word, tuple) and word[1] == "complete" for word in history)
-    since = now[0]
-    for word in reversed(history):
-        if not isinstance(word, tuple) or word[1:] != now[1:]:
-            break
-        since = word[0]
+def _standing(decision: OwnDecision, history: list[_Known]) -> Standing:
+    now = history[-1][1] if history else None
+    known = now or _Said(None, None, None, None, None)
+    was_complete = any(said is not None and said.status == "complete" for _, said in history)
     return Standing(
         decision=decision,
-        agreement=_agreement(decision, tick, text, fallen=status == "draft" and was_complete),
-        registered=tick,
-        registered_description=text,
-        since=since,
+        agreement=_agreement(decision, now, was_complete=was_complete) if now else Agreement.GONE,
+        registered=known.tick,
+        registered_description=known.description,
+        registered_contact_hours=known.hours,
+        registered_timing=known.timing,
+        since=_since(history) if now else None,
     )
 
 
-def _agreement(decision: OwnDecision, tick: bool | None, text: str | None, *, fallen: bool) -> Agreement:
-    if fallen:
+def _since(history: list[_Known]) -> date:
+    """Return since which snapshot, without a break, the register says what it says now."""
+    since, now = history[-1]
+    for day, said in reversed(history):
+        if said != now:
+            break
+        since = day
+    return since
+
+
+def _agreement(decision: OwnDecision, now: _Said, *, was_complete: bool) -> Agreement:
+    if now.status == "draft" and was_complete:
         return Agreement.FALLEN_BACK
-    if decision.blended and not tick:
+    if decision.blended and not now.tick:
         return Agreement.TICK_LACKING
-    if tick and not decision.blended:
+    if now.tick and not decision.blended:
         return Agreement.TICK_SURPLUS
-    if decision.virtual_description is not None and (text or "") != decision.virtual_description:
+    return _of_description(decision, now)
+
+
+def _of_description(decision: OwnDecision, now: _Said) -> Agreement:
+    """Hold what is told of the virtual part against the register."""
+    own = (decision.virtual_description, decision.virtual_contact_hours, decision.virtual_timing)
+    both = list(zip(own, (now.description, now.hours, now.timing), strict=True))
+    if any(ours is not None and theirs is None for ours, theirs in both):
+        return Agreement.DESCRIPTION_LACKING
+    if any(ours is not None and str(ours).casefold() != str(theirs).casefold() for ours, theirs in both):
         return Agreement.DESCRIPTION_DIFFERS
     return Agreement.AGREES
+
+
+@dataclass(frozen=True, slots=True)
+class FallenBack:
+    """A mobility that was complete and is a draft now."""
+
+    grant_agreement_number: str
+    mobility_activity_id: str
+    ticked: bool
+    """Whether the register has it as blended: a draft doesn't count."""
+    last_complete: date
+    """The day of the newest snapshot in which it was complete."""
+
+
+def fallen_back(store: Store, drafts: pl.DataFrame) -> list[FallenBack]:
+    """Return which drafts were complete in an earlier snapshot; `drafts` has the key of mobilities and `blended`.
+
+    Only snapshots that speak of their projects are opened.
+    """
+    project = pl.col("grant_agreement_number")
+    last: dict[tuple[str, str], date] = {}
+    for snapshot in store.snapshots():
+        asked = (
+            drafts.filter(project.is_in(list(snapshot.covers))) if snapshot.table == "mobilities" else None
+        )
+        if asked is not None and not asked.is_empty():
+            complete = store.kept.rows(snapshot).filter(pl.col("status") == "complete")
+            rows = complete.join(asked.lazy(), on=list(MOBILITIES.key), how="semi").select(MOBILITIES.key)
+            last |= dict.fromkeys(rows.collect().iter_rows(), snapshot.date)
+    return [
+        FallenBack(number, identifier, bool(ticked), last[number, identifier])
+        for number, identifier, ticked in drafts.select(*MOBILITIES.key, "blended")
+        .sort(MOBILITIES.key)
+        .iter_rows()
+        if (number, identifier) in last
+    ]

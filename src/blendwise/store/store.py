@@ -22,7 +22,7 @@ from blendwise.indicators import (
     institution_key,
 )
 from blendwise.intake import Delivery
-from blendwise.records import Unit
+from blendwise.records import TABLES, Kind, Unit
 from blendwise.snapshots import Snapshot
 from blendwise.store.data_folder import DataFolder
 
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
 __all__ = ["Store", "open_store"]
+
+_TYPES = {
+    Kind.STRING: "string", Kind.INTEGER: "int64", Kind.NUMBER: "float64", Kind.MONEY: "decimal(18, 2)",
+    Kind.BOOLEAN: "boolean", Kind.DATE: "date",
+}  # fmt: skip
 
 
 def open_store(place: str | Path | None = None) -> Store:
@@ -74,7 +79,10 @@ class Store(DataFolder):
         return ibis.union(*parts, distinct=False) if len(parts) > 1 else parts[0] if parts else None
 
     def _rows(self, snapshot: Snapshot) -> ir.Table:
-        return self._read(self.kept.path(snapshot))
+        """Return the rows of a snapshot, with nulls for columns that came to be after it was kept."""
+        rows, table = self._read(self.kept.path(snapshot)), TABLES[snapshot.table]
+        lacking = {c.name: ibis.null(_TYPES[c.kind]) for c in table.columns if c.name not in rows.columns}
+        return rows.mutate(**lacking).select(*table.names) if lacking else rows
 
     def _read(self, file: Path) -> ir.Table:
         if self._backend is None:

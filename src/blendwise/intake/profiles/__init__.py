@@ -40,7 +40,7 @@ _TABLES = {
 }
 PROJECT_DATES = ("project_start_date", "project_end_date")
 """When the project of a mobility starts and ends, where a file says so."""
-EXTRA_COLUMNS = ("data_type", *PROJECT_DATES)
+EXTRA_COLUMNS = ("data_type", "project_start_date")
 """Columns that only steer or check the reading and are not kept."""
 _DATA_TYPES = {"main", "subgroup", "participant", "other", "inherits"}
 _KEYS = {"name", "table", "essential", "columns", "data_types", "missing"}

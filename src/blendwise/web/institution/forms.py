@@ -14,7 +14,15 @@ from blendwise.web.forms import WordedForm
 from blendwise.web.models import Decision, ReasonNot, VirtualActivity, Way
 from blendwise.web.readings.facts import Key, read_key
 
-__all__ = ["ActivityForm", "DecisionForm", "EvidenceForm", "LinkForm", "SharingForm", "chosen_keys"]
+__all__ = [
+    "ActivityForm",
+    "DecisionForm",
+    "EvidenceForm",
+    "LinkForm",
+    "ProjectEndForm",
+    "SharingForm",
+    "chosen_keys",
+]
 
 _MOST_CHOSEN = 20_000
 
@@ -138,3 +146,10 @@ class SharingForm(WordedForm):
         data = super().clean() or self.cleaned_data
         data["counts"] = data["counts"] or data["texts"]
         return data
+
+
+class ProjectEndForm(WordedForm):
+    """The last day of a project; empty goes back to what the export says."""
+
+    words = "web.write_back"
+    day = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))

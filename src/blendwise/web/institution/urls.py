@@ -8,7 +8,7 @@ from blendwise.web.institution.views.agency_view import change as change_sharing
 from blendwise.web.institution.views.figures import figures
 from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility, write_remark
 from blendwise.web.institution.views.work_list import decide, work_list
-from blendwise.web.institution.views.write_back import write_back
+from blendwise.web.institution.views.write_back import set_end, write_back
 
 app_name = "institution"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("work-list", work_list, name="work-list"),
     path("work-list/decide", decide, name="decide"),
     path("write-back", write_back, name="write-back"),
+    path("projects/<str:project>/end", set_end, name="project-end"),
     path("links", links.links, name="links"),
     path("links/new", links.new_link, name="new-link"),
     path("links/<uuid:link>/<str:deed>", links.deal_with_link, name="deal-with-link"),

@@ -10,6 +10,7 @@ from blendwise.web.models.institution import Institution, Succession
 from blendwise.web.models.invitation import Invitation
 from blendwise.web.models.note import Contact, Note
 from blendwise.web.models.own_record import Decision, OwnRecord, ReasonNot, Remark
+from blendwise.web.models.project_end import ProjectEnd
 from blendwise.web.models.teacher_link import TeacherLink
 from blendwise.web.models.verdict import KeptVerdict, Ruling
 from blendwise.web.models.virtual_activity import VirtualActivity, Way
@@ -30,6 +31,7 @@ __all__ = [
     "KeptVerdict",
     "Note",
     "OwnRecord",
+    "ProjectEnd",
     "ReasonNot",
     "Remark",
     "Ruling",

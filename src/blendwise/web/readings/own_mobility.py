@@ -130,7 +130,7 @@ def _history(whose: Scope, key: Key, language: str) -> tuple[Told, ...]:
     for snapshot in register().snapshots():
         if snapshot.table != "mobilities" or key.grant_agreement_number not in snapshot.covers:
             continue
-        row = _row_in(pl.scan_parquet(kept.path(snapshot)), whose, key)
+        row = _row_in(kept.rows(snapshot), whose, key)
         changes = _changes(before, row, language) if before and row else ()
         status = None if row is None else _words("status", row["status"], language)
         said.append(Told(snapshot.date, row is not None, first, status, changes))
