@@ -25,6 +25,29 @@ class TestAnInstitution:
         assert do_work(one).state == "kept"
         assert register().figures().total.denominator == 2
 
+    def test_the_agency_sees_in_the_register_whose_export_it_was(
+        self, people, read, browse, do_work, csv_of, small, alphas
+    ):
+        others = {"Grant Agreement Number": "2021-1-NL01-KA121-VET-000000009"}
+        for whose, content in (
+            (people.carla, alphas),
+            (people.omar, csv_of([of_beta(small.mobility(1) | others)])),
+        ):
+            one = read(whose, {"export.csv": content})
+            browse(whose).post(f"/imports/{one.pk}/accept")
+            do_work()
+        omar = browse(people.omar)
+        lines = omar.get("/agency/snapshots?format=json").json()["lines"]
+        assert [line["export_of"] for line in lines] == [None, "Alpha College"]
+        assert "own export of Alpha College" in omar.get("/agency/snapshots").text
+        assert "own export of Alpha College" in omar.get(f"/agency/snapshots/{lines[1]['id']}").text
+        assert "the national agency" in omar.get(f"/agency/snapshots/{lines[0]['id']}").text
+        rows = omar.get("/agency/rows?format=json").json()["rows"]
+        assert [(row["institution"], row["export_of"]) for row in sorted(rows, key=lambda r: r["institution"])] == [
+            ("Alpha College", "Alpha College"), ("Alpha College", "Alpha College"), ("Beta College", None),
+        ]  # fmt: skip
+        assert omar.get("/agency/rows").text.count("own export of Alpha College") == 2
+
     def test_with_a_row_of_another_it_is_refused_with_a_sentence(self, people, read, browse, csv_of, small):
         one = read(people.carla, {"own.csv": csv_of([small.mobility(1), of_beta(small.mobility(2))])})
         assert one.state == "refused"

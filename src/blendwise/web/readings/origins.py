@@ -15,7 +15,7 @@ from blendwise.indicators import institution_key
 from blendwise.web.models import Institution
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.readings.register import register
-from blendwise.web.readings.snapshots import ROW_COLUMNS
+from blendwise.web.readings.snapshots import ROW_COLUMNS, own_exports
 from blendwise.web.readings.view import View, chosen_view
 
 __all__ = ["OriginsChoice", "OriginsPage", "origins_chosen", "origins_page", "origins_parts"]
@@ -100,8 +100,12 @@ def _part(choice: OriginsChoice, start: int, size: int) -> pl.DataFrame:
         for snapshot, covers in register().kept.state("mobilities", choice.view.at)
         for project in (snapshot.covers if covers is None else covers)
     }
-    projects = pl.Series("snapshot", [newest[p] for p in rows["grant_agreement_number"]], dtype=pl.String)
-    return rows.with_columns(projects)
+    snapshots = [newest[project] for project in rows["grant_agreement_number"]]
+    own = own_exports()
+    return rows.with_columns(
+        pl.Series("snapshot", snapshots, dtype=pl.String),
+        pl.Series("export_of", [own.get(snapshot) for snapshot in snapshots], dtype=pl.String),
+    )
 
 
 def origins_parts(choice: OriginsChoice) -> Iterator[pl.DataFrame]:

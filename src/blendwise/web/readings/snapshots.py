@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +13,15 @@ from django.http import QueryDict
 from blendwise.errors import UserError, unknown_name
 from blendwise.indicators import CHANGES, SnapshotChange
 from blendwise.snapshots import Snapshot, SnapshotSource
+from blendwise.web.models import Import
 from blendwise.web.readings.file_books import FileBooks, file_books, total_books
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.readings.register import register, remembered
+from blendwise.web.states import ImportState
 
 __all__ = [
     "ROW_COLUMNS", "Comparison", "SnapshotLine", "SnapshotPage", "SnapshotsPage", "changed_parts", "comparison",
-    "comparison_chosen", "snapshot_page", "snapshots_page",
+    "comparison_chosen", "own_exports", "snapshot_page", "snapshots_page",
 ]  # fmt: skip
 
 _SIZE = 50
@@ -46,6 +48,8 @@ class SnapshotLine:
     calls: tuple[int, ...]
     files: tuple[SnapshotSource, ...]
     created: datetime
+    export_of: str | None = None
+    """The institution that brought its own export; None where the agency brought it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,26 @@ class Comparison:
     comparable: tuple[SnapshotLine, ...]
 
 
-@remembered
 def snapshots_page() -> SnapshotsPage:
     """Return all snapshots, newest first."""
-    lines = _lines()
+    own = own_exports()
+    lines = tuple(replace(line, export_of=own.get(line.id)) for line in _lines())
     return SnapshotsPage(lines, tuple(line for line in lines if line.table == "mobilities"))
 
 
+def own_exports() -> Mapping[str, str]:
+    """Return the snapshots that institutions brought as exports of their own, with the institution of each.
+
+    One that was there already, and that an institution brought again, stays whose it was first.
+    """
+    kept = Import.objects.filter(state=ImportState.KEPT).order_by("-ended")
+    first = {
+        name: whose for names, whose in kept.values_list("snapshots", "institution__name") for name in names
+    }
+    return {name: whose for name, whose in first.items() if whose is not None}
+
+
+@remembered
 def _lines() -> tuple[SnapshotLine, ...]:
     kept = register().snapshots()
     left: dict[str, int] = {}
