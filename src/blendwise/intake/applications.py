@@ -11,6 +11,7 @@ import polars as pl
 
 from blendwise import programme
 from blendwise.intake.findings import Finding
+from blendwise.intake.left_out import as_read
 from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
 from blendwise.intake.staging import Staging
 from blendwise.intake.values import laid_over, read_count, read_money, read_number
@@ -30,8 +31,7 @@ def read_applications(cells: Cells) -> pl.DataFrame:
     total = is_total(
         cells.frame, ("grant_agreement_number", "call", "institution_oid", "institution", "activity_type")
     )
-    cells.findings += [cells.finding("total-row", row) for row in cells.frame["row"].filter(total)]
-    cells.frame = cells.frame.filter(~total)
+    cells.leave_out(total, "total-row")
     calls = _calls(cells)
     numbers = {
         c.name: cells.values(c.name, c.kind, _READERS[c.kind], "unreadable-number")
@@ -67,14 +67,15 @@ def _calls(cells: Cells) -> pl.Series:
         return int(match[1]) if match else None
 
     calls = laid_over(texts, year, pl.Int64())
-    for row, text in (
-        pl.DataFrame({"row": cells.frame["row"], "text": texts}).filter(calls.is_null()).iter_rows()
+    for row, text in zip(
+        cells.frame.filter(calls.is_null()).iter_rows(named=True), texts.filter(calls.is_null()), strict=True
     ):
         if text is None:
             name = cells.layout.headers["call"]
-            cells.findings.append(cells.finding("missing-identifier", row, "call", name=name))
+            finding = cells.finding("missing-identifier", row["row"], "call", name=name, **as_read(row))
         else:
-            cells.findings.append(cells.finding("unreadable-call", row, "call", text))
+            finding = cells.finding("unreadable-call", row["row"], "call", text, **as_read(row))
+        cells.findings.append(finding)
     cells.frame = cells.frame.filter(calls.is_not_null())
     return calls.drop_nulls()
 
@@ -117,6 +118,7 @@ def _double(row: Mapping[str, Any], frame: pl.DataFrame, numbers: list[str]) -> 
     ) or {"source_file": row["first_file"], "source_sheet": row["first_sheet"],
           "source_row": row["first_row"]}  # fmt: skip
     details: dict[str, Any] = {"other": {part: other[f"source_{part}"] for part in ("file", "sheet", "row")}}
+    details |= as_read(row)
     code = "older-duplicate" if row["older"] else "duplicate-application"
     if row["contradictory"] and not row["older"]:
         code = "contradictory-applications"

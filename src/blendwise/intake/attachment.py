@@ -15,6 +15,7 @@ import polars as pl
 
 from blendwise.intake.attached import KEY, PLACE, group_findings, joined, with_sums
 from blendwise.intake.findings import Finding
+from blendwise.intake.left_out import as_read
 from blendwise.intake.mobilities import MAIN_SCHEMA, SUB_SCHEMA
 from blendwise.intake.staging import Staging
 from blendwise.records import MOBILITIES
@@ -187,7 +188,7 @@ def _double_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, s
         other = next((o for o in others if o is not row), None) if contradictory else None
         place = _place(other) if other else _place(row, "first")
         code = _code(row)
-        details: dict[str, Any] = {"other": place}
+        details: dict[str, Any] = {"other": place, **as_read(row)}
         if code == "contradictory-duplicates":
             differing = sorted({c for o in others for c in contents if o[c] != row[c]})
             details["columns"] = differing or ["participants"]  # else only their sub-rows differ
@@ -246,7 +247,9 @@ def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]
     lost = db.execute(
         f"""SELECT s.source_file, s.source_sheet, s.source_row, s.mobility_activity_id,
           coalesce(r.older, false), coalesce(r.contradictory, d.contradictory),
-          coalesce(if(r.first_file = s.source_file, r.second_file, r.first_file), k.source_file, d.other)
+          coalesce(if(r.first_file = s.source_file, r.second_file, r.first_file), k.source_file, d.other),
+          {{'grant_agreement_number': {KEY[0]}, 'mobility_activity_id': {KEY[1]}, 'participants': s.participants,
+            'blended': s.blended}}
         FROM sub s ANTI JOIN owners o USING ({key}, source_file)
         LEFT JOIN rivals r USING ({key}, source_file)
         LEFT JOIN kept k USING ({key})
@@ -254,8 +257,8 @@ def _sub_findings(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[Finding, str]
                    FROM doubles GROUP BY {key}) d USING ({key})
         ORDER BY ALL"""
     )
-    for file, sheet, row, identifier, older, contradictory, other in lost.fetchall():
-        details: dict[str, Any] = {"id": identifier} if other is None else {"other": other}
+    for file, sheet, row, identifier, older, contradictory, other, read in lost.fetchall():
+        details: dict[str, Any] = ({"id": identifier} if other is None else {"other": other}) | as_read(read)
         code = "orphan-sub-row" if other is None else _code({"older": older, "contradictory": contradictory})
         if code == "contradictory-duplicates":
             details["columns"] = ["participants"]

@@ -51,13 +51,18 @@ class Finding:
         """What the finding does to its file or row."""
         return effects()[self.code]
 
+    @property
+    def row_as_read(self) -> Mapping[str, str] | None:
+        """What is kept of a row that was left out, by our names; None where it was not, or cannot be trusted."""
+        return self.details.get("as_read")
+
     def place(self, language: str) -> str:
         """Return where it is, as a sentence begins: file, sheet, row, column."""
         return place(language, self.file, self.sheet, self.row, self.column, self.header)
 
     def sentence(self, language: str) -> str:
         """Return place, what, why it matters and what to do."""
-        details = {name: _said(value, language) for name, value in self.details.items()}
+        details = {name: _said(value, language) for name, value in self.details.items() if name != "as_read"}
         key = f"findings.{self.code}{details.pop('form', '')}"
         shown = say("intake.withheld.value", language) if self.value is None else shorten(self.value)
         return say(key, language, **({"at": self.place(language), "value": shown} | details))

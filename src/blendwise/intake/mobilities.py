@@ -17,6 +17,7 @@ from blendwise import programme
 from blendwise.intake.checks import failures
 from blendwise.intake.findings import Refusal
 from blendwise.intake.layouts import wordlist
+from blendwise.intake.left_out import EMAIL
 from blendwise.intake.profiles import PROJECT_DATES, plain
 from blendwise.intake.pseudonyms import pseudonyms
 from blendwise.intake.rows import Cells, is_total, polars_type, report_formulas
@@ -33,7 +34,6 @@ from blendwise.records import MOBILITIES, Kind
 __all__ = ["MAIN_SCHEMA", "SUB_SCHEMA", "Rows", "looks_like_project", "read_mobilities"]
 
 _PROJECT = re.compile(r"(\d{4})-\d-[A-Z]{2}\d{2}-(KA\d{3})-([A-Z]{3})-\d{9}", re.ASCII)
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _TEXTS = ("virtual_description", "comments")
 _PLAIN = (
     "group_activity_id",
@@ -98,7 +98,7 @@ def read_mobilities(
     _check_projects(cells, accepted)
     kinds = _kinds(cells)
     sub = _sub_rows(cells, kinds)
-    cells.leave_out(kinds != "main")
+    cells.frame = cells.frame.filter(kinds == "main")
     main = _main_rows(cells, key, orders)
     cells.findings += failures(main, cells)
     report_formulas(cells)
@@ -111,16 +111,10 @@ def _leave_out_unidentified(cells: Cells) -> None:
         cells.frame = cells.frame.with_columns(mobility_activity_id=pl.col("group_activity_id"))
     identifiers = ("grant_agreement_number", "mobility_activity_id")
     total = is_total(cells.frame, ("data_type", *identifiers, "activity_type"))
-    cells.findings += [cells.finding("total-row", row) for row in cells.frame["row"].filter(total)]
-    cells.leave_out(total)
+    cells.leave_out(total, "total-row")
     for name in identifiers:
-        empty = cells.frame[name].is_null()
         header = cells.layout.headers.get(name, name)
-        cells.findings += [
-            cells.finding("missing-identifier", row, name, name=header)
-            for row in cells.frame["row"].filter(empty)
-        ]
-        cells.leave_out(empty)
+        cells.leave_out(cells.frame[name].is_null(), "missing-identifier", name, name=header)
     cells.frame = cells.frame.with_columns(pl.col("grant_agreement_number").str.to_uppercase())
 
 
@@ -212,7 +206,7 @@ def _contact_hours(cells: Cells) -> pl.Series:
 
 def _without_emails(texts: pl.Series) -> pl.Series:
     some = texts.str.contains("@", literal=True).any()
-    return texts.str.replace_all(_EMAIL, "[e-mail]") if some else texts
+    return texts.str.replace_all(EMAIL, "[e-mail]") if some else texts
 
 
 def _on_one_line(names: pl.Series) -> pl.Series:

@@ -11,6 +11,7 @@ import polars as pl
 
 from blendwise.intake.findings import Finding
 from blendwise.intake.layouts import Layout, wordlist
+from blendwise.intake.left_out import as_read
 from blendwise.intake.sheets import BLANKS, Block, Sheet, cell
 from blendwise.intake.values import DateOrder, ambiguous, date_order, laid_over, read_date
 from blendwise.records import Kind
@@ -54,9 +55,13 @@ class Cells:
     """Rows read: those of the frame and those that were too long."""
     findings: list[Finding]
 
-    def leave_out(self, rows: pl.Series) -> None:
-        """Go on without the rows where `rows` holds."""
+    def leave_out(self, rows: pl.Series, code: str, column: str | None = None, **details: Any) -> None:
+        """Go on without the rows where `rows` holds, each with a finding that says which row it was."""
         if rows.any():
+            self.findings += [
+                self.finding(code, row["row"], column, **details, **as_read(row))
+                for row in self.frame.filter(rows).iter_rows(named=True)
+            ]
             self.frame = self.frame.filter(~rows)
 
     def texts(self, column: str) -> pl.Series:

@@ -204,6 +204,35 @@ class TestFindings:
         assert row["row_as_read"]["mobility_activity_id"] == "MOB-000"
         assert "participant" not in row["row_as_read"]
 
+    def test_a_row_that_was_left_out_stands_there_too_also_once_it_is_kept(
+        self, people, read, browse, do_work, csv_of, small
+    ):
+        lacks = small.mobility(3, Sending_organisation_name="Alpha jan@example.org") | {
+            "Mobility activity ID": ""
+        }
+        twice = [small.mobility(1), small.mobility(1, **TICKED), small.mobility(2)]
+        long = csv_of([*twice, lacks]) + b";".join([b"Jansen"] * 20) + b"\n"
+        one, omar = read(people.omar, {"a.csv": long}), browse(people.omar)
+        for _ in ("to decide", "kept"):
+            found = omar.get(f"/imports/{one.pk}/findings", {"format": "json", "effect": "left-out"}).json()
+            rows = {row["row"]: row["row_as_read"] for row in found["rows"]}
+            assert [rows[n]["blended"] for n in (2, 3)] == ["No", "Yes"]
+            assert rows[5]["start_date"] == "01-03-2021"
+            assert rows[5]["institution"] == "Alpha [e-mail]"
+            assert rows[6] is None  # too long: its cells may have shifted
+            page = omar.get(f"/imports/{one.pk}/findings", {"effect": "left-out"}).text
+            assert page.count("The row as it was read") == 3
+            assert "cells may have shifted" in page
+            content = b"".join(
+                omar.get(
+                    f"/imports/{one.pk}/findings", {"file": "csv", "effect": "left-out"}
+                ).streaming_content
+            )
+            assert pl.read_csv(content)["activity_type"].to_list() == ["LM-SHORT-VET"] * 3 + [None]
+            assert b"jan@example.org" not in content + json.dumps(found).encode()
+            omar.post(f"/imports/{one.pk}/accept")
+            do_work(one)
+
     @pytest.mark.parametrize(("choice", "n"), [
         ({"code": "unreadable-date"}, 60), ({"effect": "note"}, 0), ({"in": "a.csv"}, 61), ({"in": "b.csv"}, 0),
     ])  # fmt: skip

@@ -20,6 +20,8 @@ from django.http import QueryDict
 
 from blendwise.errors import UserError
 from blendwise.intake import Finding, findings_in, write_feedback
+from blendwise.intake.left_out import SHOWN
+from blendwise.language import say
 from blendwise.store.delivered import take_up
 from blendwise.web.models import Import
 from blendwise.web.readings.paging import Page, page_of
@@ -36,11 +38,6 @@ _SIZE = 25
 _PART = 10_000
 _MOST_IN_FEEDBACK = 100_000
 """Rows of which a feedback workbook is made while somebody waits."""
-SHOWN = (
-    "grant_agreement_number", "mobility_activity_id", "institution", "activity_type", "participants", "start_date",
-    "end_date", "blended", "status",
-)  # fmt: skip
-"""What is shown of a row beside a finding: nothing that tells a person."""
 _PLACE = ("source_file", "source_sheet", "source_row")
 
 
@@ -66,7 +63,7 @@ class FoundRow:
 
     finding: Finding
     row: Mapping[str, Any] | None
-    """The row as it was read; None where it was not taken over, or the finding is about a whole file."""
+    """The row as it was read; None where its cells may have shifted, or the finding is about a whole file."""
 
     def as_dict(self, language: str) -> dict[str, Any]:
         """Return both as plain values."""
@@ -123,7 +120,8 @@ def findings_page(one: Import, choice: FindingsChoice, number: int) -> FindingsP
     kinds = everything.select("code", "effect", "file").unique().collect()
     codes, effects, files = (tuple(sorted(kinds[name].drop_nulls().unique())) for name in kinds.columns)
     together = tuple(
-        FoundRow(finding, rows.get((finding.file, finding.sheet, finding.row))) for finding in shown
+        FoundRow(finding, rows.get((finding.file, finding.sheet, finding.row)) or finding.row_as_read)
+        for finding in shown
     )
     here = one.state in (ImportState.TO_DECIDE, ImportState.REFUSED)
     return FindingsPage(one.pk, choice, together, pages, codes, effects, files, here)
@@ -170,7 +168,7 @@ def _rows_beside(one: Import, findings: list[Finding]) -> dict[tuple[Any, ...], 
 
 
 def findings_parts(one: Import, choice: FindingsChoice, language: str) -> Iterator[pl.DataFrame]:
-    """Yield the findings as tables to take along, ten thousand at a time, with the mobility that each is about."""
+    """Yield the findings as tables to take along, ten thousand at a time, with the row that each is about."""
     found, start = choice.of(_scan(one)), 0
     while True:
         part = findings_in(found.slice(start, _PART).collect())
@@ -184,14 +182,21 @@ def findings_parts(one: Import, choice: FindingsChoice, language: str) -> Iterat
 def _frame(one: Import, findings: list[Finding], language: str) -> pl.DataFrame:
     rows = _rows_beside(one, findings)
     texts = ("code", "effect", "file", "sheet", "column", "header", "value", "sentence")
-    key = ("grant_agreement_number", "mobility_activity_id")
-    schema: dict[str, Any] = dict.fromkeys(("code", "effect", "file", "sheet"), pl.String) | {"row": pl.Int64}
-    schema |= dict.fromkeys((*texts[4:], *key), pl.String)
-    values = [
-        f.as_dict(language) | {name: rows.get((f.file, f.sheet, f.row), {}).get(name) for name in key}
-        for f in findings
-    ]
-    return pl.DataFrame([[v[name] for name in schema] for v in values], schema=schema, orient="row")
+    schema: dict[str, Any] = dict.fromkeys(texts[:4], pl.String) | {"row": pl.Int64}
+    schema |= dict.fromkeys((*texts[4:], *SHOWN), pl.String)
+    values = [f.as_dict(language) | _texts(f, rows, language) for f in findings]
+    return pl.DataFrame([[v.get(name) for name in schema] for v in values], schema=schema, orient="row")
+
+
+def _texts(finding: Finding, rows: Mapping[Any, Mapping[str, Any]], language: str) -> dict[str, str]:
+    row = rows.get((finding.file, finding.sheet, finding.row)) or finding.row_as_read or {}
+    return {name: _text(value, language) for name, value in row.items() if value is not None}
+
+
+def _text(value: Any, language: str) -> str:
+    return (
+        say(f"web.imports.yes-no.{str(value).lower()}", language) if isinstance(value, bool) else str(value)
+    )
 
 
 def feedback_archive(one: Import, language: str) -> tuple[str, bytes]:
