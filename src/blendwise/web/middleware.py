@@ -15,6 +15,7 @@ from blendwise.errors import UserError
 from blendwise.language import LANGUAGES
 from blendwise.web.access import signed_in
 from blendwise.web.models import Agency
+from blendwise.web.readings.register import one_state
 from blendwise.web.responses import problem, remember
 from blendwise.web.signing_in import lacks_second_factor
 
@@ -72,6 +73,18 @@ def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str | No
 def _browsers_language(request: HttpRequest) -> str:
     asked = translation.get_language_from_request(request).split("-")[0]
     return asked if request.headers.get("Accept-Language") else Agency.current().language
+
+
+def one_look(get_response: Answer) -> Answer:
+    """Look once, for a request that changes nothing, what the register holds: all of a page is of one moment."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with one_state():
+            return get_response(request)
+
+    return answer
 
 
 def second_factor(get_response: Answer) -> Answer:

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "blendwise.web.middleware.second_factor",
     "blendwise.web.middleware.readable_errors",
+    "blendwise.web.middleware.one_look",
 ]
 TEMPLATES = [
     {

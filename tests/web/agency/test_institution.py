@@ -142,6 +142,61 @@ def test_the_sum_of_the_sector_does_not_change_by_a_link(omar, shapes):
     assert after["institutions"] == before["institutions"] - 1
 
 
+@pytest.fixture
+def linked(cast, shapes):
+    """Scalda went on as Yuverta: 42 institutions of the register are 41."""
+    link_shapes(by=cast.omar, earlier=shapes[0], later=shapes[1], day=date(2023, 8, 1), reason="Merger")
+    return shapes
+
+
+def test_every_page_of_the_agency_counts_linked_shapes_as_one(omar, linked):
+    both = {"calls": "2021,2022", "format": "json"}
+    overview = omar.get("/agency/", both).json()
+    assert overview["institutions"] == omar.get("/agency/institutions", both).json()["institutions"] == 41
+    assert len(overview["everybody"]) == 41
+    assert "41 institutions" in overview["process"]["sentence"], overview["process"]
+    assert omar.get("/agency/institutions/places", both).json()["institutions"] == 41
+    assert "41 institutions" in omar.get("/agency/", {"calls": "2021,2022"}).text
+    assert "41 institutions" in omar.get("/agency/report/en", {"calls": "2021,2022"}).text
+    assert "Scalda" not in omar.get("/agency/report/en", {"calls": "2021,2022"}).text
+
+
+def test_the_api_counts_them_as_one_and_names_the_earlier_one_without_counts(omar, linked):
+    asked = {"by": "institution", "calls": [2021, 2022]}
+    rows = {r["institution"]: r for r in omar.get("/api/v1/figures", asked).json()["rows"]}
+    assert len(rows) == 41
+    assert "Scalda" not in rows
+    listed = {i["name"]: i for i in omar.get("/api/v1/institutions", {"per_page": 100}).json()["items"]}
+    assert listed["Scalda"]["mobilities"] is None
+    assert listed["Yuverta"]["mobilities"] >= rows["Yuverta"]["mobilities"] > 244  # with those of Scalda
+
+
+def test_what_is_known_beside_the_register_is_told_of_the_present_one(omar, linked):
+    rows = {i["name"]: i for i in omar.get("/agency/known", {"format": "json"}).json()["institutions"]}
+    assert len(rows) == len(Institution.objects.all()) - 1
+    assert "Scalda" not in rows
+
+
+@pytest.mark.parametrize("named", ["key", "name"])
+def test_leaving_out_an_earlier_shape_leaves_out_the_whole_institution(omar, linked, named):
+    both = {"calls": "2021,2022", "format": "json"}
+    ways = [both | {"without": getattr(shape, named)} for shape in linked]
+    for address in ("/agency/", "/agency/institutions"):
+        earlier, later = (omar.get(address, way).json() for way in ways)
+        figure = "registered" if address == "/agency/" else "total"
+        assert earlier[figure] == later[figure]
+        assert earlier[figure]["denominator"] < 15738 - 244  # Scalda's 244 and those of Yuverta
+    rows = [omar.get("/agency/rows", way).json()["pages"]["total"] for way in ways]
+    assert rows == [earlier["total"]["denominator"]] * 2
+
+
+def test_the_open_figures_keep_the_names_of_the_register(omar, linked):
+    rows = omar.get("/figures/by-institution/2021-2022.csv").content.decode("utf-8-sig")
+    assert "Scalda" in rows
+    assert "Yuverta" in rows
+    assert "under each name" in omar.get("/figures").text
+
+
 def test_a_chain_of_shapes_is_followed_to_its_end(cast, shapes):
     first, last = shapes
     between = Institution.objects.get(name="Zadkine")

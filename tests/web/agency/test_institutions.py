@@ -103,6 +103,18 @@ def test_no_place_is_shown_without_its_interval(omar):
 
 
 @pytest.mark.parametrize("address", ["/agency/institutions", "/agency/institutions/places"])
+def test_calls_of_other_institutions_are_named_where_they_are_mixed(omar, address):
+    said = "These calls are not of the same institutions"
+    every_call = {"calls": "2021,2022,2023,2024"}
+    page = omar.get(address, every_call).text
+    assert said in page
+    assert "42 institutions in calls 2021 and 2022" in page
+    assert "14 institutions in calls 2023 and 2024" in page
+    assert said not in omar.get(address, BOTH).text
+    assert omar.get(address, {**every_call, "format": "json"}).json()["mixed"] == [[2021, 2022], [2023, 2024]]
+
+
+@pytest.mark.parametrize("address", ["/agency/institutions", "/agency/institutions/places"])
 def test_only_the_agency_is_let_in(cast, browse, address):
     assert browse(cast.carla).get(address).status_code == 403
     assert browse(None).get(address).status_code == 302

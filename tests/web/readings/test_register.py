@@ -5,8 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from blendwise.web.readings.register import remembered
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
@@ -24,10 +27,16 @@ def test_who_comes_while_an_answer_is_computed_waits_for_it():
         go.wait(10)
         return 2 * n
 
+    def reader() -> int:
+        try:
+            return answer(21)
+        finally:
+            connection.close()
+
     with ThreadPoolExecutor(8) as readers:
-        first = readers.submit(answer, 21)
+        first = readers.submit(reader)
         assert begun.wait(10)
-        others = [readers.submit(answer, 21) for _ in range(7)]
+        others = [readers.submit(reader) for _ in range(7)]
         go.set()
         assert {first.result(10), *(other.result(10) for other in others)} == {42}
     assert asked == [21]

@@ -55,15 +55,20 @@ class CallChoice:
         parts = (tuple(call for call in calls if call in together) for together in self.sets)
         return tuple(part for part in parts if part)
 
+    def mixed(self, calls: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+        """Return the parts of chosen calls that have other institutions; empty where all may stand together."""
+        parts = self.split(calls)
+        return parts if len(parts) > 1 else ()
+
     def names(self, calls: tuple[int, ...]) -> frozenset[str]:
         """Return the institutions that had a project in any of some calls."""
         return frozenset(key for call in calls for key in self.institutions.get(call, ()))
 
 
 @remembered
-def call_choice(at: date | None) -> CallChoice:
+def call_choice(at: date | None, *, joined: bool = True) -> CallChoice:
     """Return the calls to choose from. Raises UserError where the register says nothing yet on that day."""
-    rows = divided_figures(EVERYBODY, View(at=at), by=("institution",)).figures.calls
+    rows = divided_figures(EVERYBODY, View(at=at), by=("institution",), joined=joined).figures.calls
     known = rows.select("call", "institution_oid").drop_nulls().unique().rows()
     places = {call: tuple(sorted(key for c, key in known if c == call)) for call in sorted(dict(known))}
     return CallChoice(tuple(call_sets(places)), places)
@@ -90,7 +95,7 @@ def days_of_register() -> tuple[date, ...]:
 
 
 def figures_of(view: View, *by: str) -> Figures:
-    """Return the figures of everybody in a view, divided."""
+    """Return the figures of everybody in a view, divided; an institution is one, whatever its legal shape was."""
     return divided_figures(EVERYBODY, view, by=by).figures
 
 

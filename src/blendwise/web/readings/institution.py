@@ -20,13 +20,13 @@ from blendwise.indicators import (
 )
 from blendwise.web.access import Scope
 from blendwise.web.models import Institution
-from blendwise.web.readings.call_choice import call_choice, with_calls
-from blendwise.web.readings.legal_shapes import LegalShape, Shapes, links_of, standing_shapes
+from blendwise.web.readings.call_choice import call_choice, figures_of, with_calls
+from blendwise.web.readings.legal_shapes import LegalShape, links_of
 from blendwise.web.readings.own_figures import OwnFigures, own_figures
 from blendwise.web.readings.reach import coordinated_projects, own
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.row_findings import finding_of, findings_of
-from blendwise.web.readings.sector import funnel_of, places_of, sector_figures
+from blendwise.web.readings.sector import funnel_of, places_of
 from blendwise.web.readings.view import View
 
 __all__ = [
@@ -154,18 +154,18 @@ class InstitutionPage:
 
 def institution_page(institution: Institution, asked: View, language: str) -> InstitutionPage:
     """Return everything about an institution. Raises UserError for a call or name that does not exist."""
-    view, shapes = with_calls(asked)[0], standing_shapes()
+    view = with_calls(asked)[0]
     whose = Scope(everyone=False, institutions=institution.all_keys())
     figures, known = own_figures(whose, view), call_choice(view.at).calls
-    name = _name_in(view, shapes, institution.key)
-    place, sentences, rank = _standing(view, shapes, institution.key, name, language)
+    name = _name_in(view, institution.key)
+    place, sentences, rank = _standing(view, institution.key, name, language)
     return InstitutionPage(
         id=institution.pk, name=institution.name, oid=institution.key, view=view, at=register().newest_day(view.at),
         figures=figures,
         calls_without_project=tuple(c for c in known if figures and c not in figures.calls_with_project),
-        influence=_influence(view, shapes, name), place=place, funnel_sentences=sentences, rank_sentence=rank,
-        plan=_plan(view, shapes, institution.key), applications=_applications(whose),
-        projects=_consortia(whose), changes=_changes(whose), findings=_findings(institution.key, shapes, language),
+        influence=_influence(view, name), place=place, funnel_sentences=sentences, rank_sentence=rank,
+        plan=_plan(view, institution.key), applications=_applications(whose),
+        projects=_consortia(whose), changes=_changes(whose), findings=_findings(institution.key, language),
         notes=tuple(
             NoteShown(n.pk, n.by.name if n.by else "", n.made, n.text) for n in institution.notes.select_related("by")
         ),
@@ -180,21 +180,21 @@ def institution_page(institution: Institution, asked: View, language: str) -> In
     )  # fmt: skip
 
 
-def _name_in(view: View, shapes: Shapes, key: str) -> str | None:
+def _name_in(view: View, key: str) -> str | None:
     """Return the name by which the figures of the sector call an institution; None where they do not."""
-    found = sector_figures(view, shapes).rows.filter(pl.col("institution_oid") == key)
+    found = figures_of(view, "institution").rows.filter(pl.col("institution_oid") == key)
     return None if found.is_empty() else str(found["institution"][0] or key)
 
 
-def _influence(view: View, shapes: Shapes, name: str | None) -> Influence | None:
-    return next((i for i in influences(sector_figures(view, shapes)) if i.institution == name), None)
+def _influence(view: View, name: str | None) -> Influence | None:
+    return next((i for i in influences(figures_of(view, "institution")) if i.institution == name), None)
 
 
 def _standing(
-    view: View, shapes: Shapes, key: str, name: str | None, language: str
+    view: View, key: str, name: str | None, language: str
 ) -> tuple[str, tuple[str, ...], str | None]:
     """Return where an institution lies in the funnel, in a word and in sentences, and its place with its interval."""
-    funnel, places = funnel_of(view, shapes), places_of(view, shapes)
+    funnel, places = funnel_of(view), places_of(view)
     if funnel is None or places is None or name is None:
         return "none", (), None
     found = funnel.found
@@ -202,8 +202,8 @@ def _standing(
     return funnel.position(key), sentences, places[0].about(name, language)
 
 
-def _plan(view: View, shapes: Shapes, key: str) -> Plan | None:
-    found = sector_figures(view, shapes).rows.filter(pl.col("institution_oid") == key)
+def _plan(view: View, key: str) -> Plan | None:
+    found = figures_of(view, "institution").rows.filter(pl.col("institution_oid") == key)
     if found.is_empty() or found["pledged"][0] is None:
         return None
     row = found.row(0, named=True)
@@ -261,9 +261,9 @@ def _changes(whose: Scope) -> tuple[SnapshotChange, ...]:
     return tuple(reversed(changes))
 
 
-def _findings(key: str, shapes: Shapes, language: str) -> tuple[FindingKind, ...]:
+def _findings(key: str, language: str) -> tuple[FindingKind, ...]:
     """Return the findings of an institution by kind, the most frequent first."""
-    kinds = findings_of((key,), shapes).partition_by("code", as_dict=True)
+    kinds = findings_of((key,)).partition_by("code", as_dict=True)
     ordered = sorted(kinds.items(), key=lambda item: (-item[1].height, item[0]))
     return tuple(
         FindingKind(
@@ -277,7 +277,7 @@ def _findings(key: str, shapes: Shapes, language: str) -> tuple[FindingKind, ...
 
 def findings_table(key: str, language: str) -> pl.DataFrame:
     """Return every finding of an institution with its sentence, as a table to take along."""
-    rows = findings_of((key,), standing_shapes())
+    rows = findings_of((key,))
     sentences = [finding_of(row).sentence(language) for row in rows.iter_rows(named=True)]
     shown = rows.drop("details", "key", "institution")
     return shown.with_columns(sentence=pl.Series(sentences, dtype=pl.String))

@@ -16,7 +16,10 @@ __all__ = ["ListedInstitution", "institution_list"]
 
 @dataclass(frozen=True, slots=True)
 class ListedInstitution:
-    """An institution; what it registered is None where the register does not speak of it."""
+    """An institution; what it registered is None where the register does not speak of it.
+
+    For the agency the mobilities of an earlier legal shape are with what it has become, and None here.
+    """
 
     id: UUID
     key: str

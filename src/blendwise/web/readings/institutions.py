@@ -11,12 +11,11 @@ import polars as pl
 from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, Figure, Figures
 from blendwise.reporting.estimates.charts import Charted
 from blendwise.web.models import Institution
-from blendwise.web.readings.call_choice import CallChoice, call_choice, with_calls
-from blendwise.web.readings.legal_shapes import Shapes, standing_shapes
+from blendwise.web.readings.call_choice import CallChoice, call_choice, figures_of, with_calls
 from blendwise.web.readings.paging import Page
 from blendwise.web.readings.register import remembered
 from blendwise.web.readings.row_findings import data_quality
-from blendwise.web.readings.sector import Funnelled, funnel_of, funnel_picture, sector_figures
+from blendwise.web.readings.sector import Funnelled, funnel_of, funnel_picture
 from blendwise.web.readings.view import View
 from blendwise.web.readings.wish import Wish, page_wished
 
@@ -93,6 +92,8 @@ class InstitutionsPage:
     at: date | None
     choice: CallChoice
     """The calls that can be chosen."""
+    mixed: tuple[tuple[int, ...], ...]
+    """The parts of the chosen calls that have other institutions; empty where all may stand together."""
     page: Page
     rows: tuple[InstitutionRow, ...]
     outside: tuple[str, ...]
@@ -102,33 +103,45 @@ class InstitutionsPage:
 
     def as_dict(self, language: str) -> dict[str, object]:  # noqa: ARG002 - `plain` asks all in this way
         """Return the table and the sentence of the funnel; the drawing itself is for the page."""
-        names = ("view", "wish", "total", "institutions", "with_blended", "at", "page", "rows", "outside")
+        names = (
+            "view",
+            "wish",
+            "total",
+            "institutions",
+            "with_blended",
+            "at",
+            "mixed",
+            "page",
+            "rows",
+            "outside",
+        )
         funnel = None if self.funnel is None else {"sentence": self.funnel.label, "table": self.funnel.table}
         return {name: getattr(self, name) for name in names} | {"funnel": funnel}
 
 
 def institutions_page(asked: View, wish: Wish, language: str) -> InstitutionsPage:
     """Return a page of the table. Raises UserError for a name, call or column that does not exist."""
-    view, shapes = with_calls(asked)[0], standing_shapes()
-    table = _as_wished(view, wish, shapes)
+    view = with_calls(asked)[0]
+    table = _as_wished(view, wish)
     page = page_wished(table.height, wish)
     shown = table["key"][page.start : page.end].to_list()
     ids = tuple(Institution.objects.filter(key__in=shown).order_by("key").values_list("key", "pk"))
-    return _page(view, wish, page, shapes, ids, language)
+    return _page(view, wish, page, ids, language)
 
 
 @remembered
 def _page(
-    view: View, wish: Wish, page: Page, shapes: Shapes, met: tuple[tuple[str, UUID], ...], language: str
+    view: View, wish: Wish, page: Page, met: tuple[tuple[str, UUID], ...], language: str
 ) -> InstitutionsPage:
-    divided, funnel = sector_figures(view, shapes), funnel_of(view, shapes)
-    calls, ids = _calls_of(sector_figures(replace(view, calls=()), shapes)), dict(met)
-    shown = _as_wished(view, wish, shapes)[page.start : page.end]
+    divided, funnel = figures_of(view, "institution"), funnel_of(view)
+    choice = call_choice(view.at)
+    calls, ids = _calls_of(figures_of(replace(view, calls=()), "institution")), dict(met)
+    shown = _as_wished(view, wish)[page.start : page.end]
     return InstitutionsPage(
         view, wish, divided.total, divided.institutions, int((_known(divided)[f"with_{view.unit}"] > 0).sum()),
-        divided.query.at, call_choice(view.at), page,
+        divided.query.at, choice, choice.mixed(view.calls), page,
         tuple(_row(row, ids.get(row["key"]), calls.get(row["key"], ())) for row in shown.iter_rows(named=True)),
-        funnel.outside() if funnel else (), funnel_picture(view, shapes, language),
+        funnel.outside() if funnel else (), funnel_picture(view, language),
     )  # fmt: skip
 
 
@@ -138,12 +151,12 @@ def _known(divided: Figures) -> pl.DataFrame:
 
 def institutions_table(asked: View, wish: Wish) -> pl.DataFrame:
     """Return the whole table as it was searched and sorted; equals stand by name."""
-    return _as_wished(with_calls(asked)[0], wish, standing_shapes())
+    return _as_wished(with_calls(asked)[0], wish)
 
 
 @remembered
-def _as_wished(view: View, wish: Wish, shapes: Shapes) -> pl.DataFrame:
-    table = _table(view, shapes)
+def _as_wished(view: View, wish: Wish) -> pl.DataFrame:
+    table = _table(view)
     if wish.search:
         found = pl.col("institution").str.to_lowercase().str.contains(wish.search.lower(), literal=True)
         table = table.filter(found | (pl.col("key").str.to_lowercase() == wish.search.lower()))
@@ -158,9 +171,9 @@ def _as_wished(view: View, wish: Wish, shapes: Shapes) -> pl.DataFrame:
 
 
 @remembered
-def _table(view: View, shapes: Shapes) -> pl.DataFrame:
-    divided, unit = sector_figures(view, shapes), view.unit.value
-    rows, funnel = _known(divided), funnel_of(view, shapes)
+def _table(view: View) -> pl.DataFrame:
+    divided, unit = figures_of(view, "institution"), view.unit.value
+    rows, funnel = _known(divided), funnel_of(view)
     blended, number = pl.col(f"with_{unit}"), pl.col(unit)
     ticks = divided.total.numerator
     return _with_quality(
@@ -177,7 +190,6 @@ def _table(view: View, shapes: Shapes) -> pl.DataFrame:
             expected_by_mix=pl.col("expected_by_mix").cast(pl.Float64),
             participants=pl.col("with_participants"),
         ),
-        shapes,
         view.calls,
     )
 
@@ -187,8 +199,8 @@ def _places(keys: pl.Series, funnel: Funnelled | None) -> pl.Series:
     return pl.Series("place", said, dtype=pl.String)
 
 
-def _with_quality(table: pl.DataFrame, shapes: Shapes, calls: tuple[int, ...]) -> pl.DataFrame:
-    quality = data_quality(shapes, calls)
+def _with_quality(table: pl.DataFrame, calls: tuple[int, ...]) -> pl.DataFrame:
+    quality = data_quality(calls)
     found = [quality.get(key) for key in table["key"]]
     return table.with_columns(
         findings=pl.Series([0 if q is None else q.findings for q in found], dtype=pl.Int64),

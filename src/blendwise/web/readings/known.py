@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +12,13 @@ from django.db.models import Count, Q, QuerySet
 from blendwise.indicators import value_in_words
 from blendwise.language import say
 from blendwise.programme import Outcome
-from blendwise.web.access import Scope
 from blendwise.web.models import Decision, Institution, OwnRecord, VirtualActivity
+from blendwise.web.readings.call_choice import EVERYBODY, figures_of
 from blendwise.web.readings.facts import KEY, Key, own_rows
-from blendwise.web.readings.figures import divided_figures
+from blendwise.web.readings.register import state
 from blendwise.web.readings.view import View
 
 __all__ = ["KnownInstitution", "KnownPage", "Tally", "known_page"]
-
-_EVERYBODY = Scope(everyone=True, institutions=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +81,39 @@ def known_page(language: str) -> KnownPage:
 
 
 def _institutions(sharing: Iterable[Institution]) -> Iterable[KnownInstitution]:
-    rows = divided_figures(_EVERYBODY, View(), by=("institution",)).figures.as_rows()
+    """Count by institution, its earlier legal shapes with it as far as each of them shares."""
+    rows = figures_of(View(), "institution").as_rows()
     registered = {row["institution_oid"] or row["institution"]: row["blended"] for row in rows}
+    present = {shape.earlier: shape.later for shape in state().shapes}
+    counts = defaultdict[str, Counter[str]](Counter)
+    for key, found in _own_words(sharing):
+        counts[present.get(key, key)].update(found)
+    for institution in sharing:
+        if (key := institution.key) not in present:
+            own = counts[key]
+            yield KnownInstitution(
+                institution.name,
+                int(registered.get(key) or 0),
+                own["known"],
+                own["verified"],
+                own["not_blended"],
+            )
+
+
+def _own_words(sharing: Iterable[Institution]) -> Iterable[tuple[str, Mapping[str, int]]]:
+    """Return the key of each institution with how many mobilities it decided, and in which way."""
     decided = Q(decision=Decision.BLENDED)
     proven = decided & Q(
         outcome=Outcome.COUNTS, activities__evidence__removed__isnull=True, activities__evidence__isnull=False
     )
-    found = OwnRecord.objects.values("institution").annotate(
+    found = OwnRecord.objects.filter(institution__in=sharing).values("institution__key")
+    counted: Iterable[Mapping[str, Any]] = found.annotate(
         known=Count("id", filter=decided, distinct=True),
         verified=Count("id", filter=proven, distinct=True),
         not_blended=Count("id", filter=Q(decision=Decision.NOT_BLENDED), distinct=True),
     )
-    counts = {row["institution"]: row for row in found}
-    for institution in sharing:
-        row: Mapping[str, Any] = counts.get(institution.pk, {})
-        yield KnownInstitution(
-            institution.name, int(registered.get(institution.key) or 0), row.get("known", 0), row.get("verified", 0),
-            row.get("not_blended", 0),
-        )  # fmt: skip
+    names = ("known", "verified", "not_blended")
+    return ((row["institution__key"], {name: row[name] for name in names}) for row in counted)
 
 
 def _tallies(
@@ -129,7 +142,7 @@ def _by_register(activities: QuerySet[VirtualActivity], language: str) -> Iterab
     links = OwnRecord.activities.through.objects.filter(virtualactivity__in=activities)
     named = links.values_list("virtualactivity_id", *(f"ownrecord__{name}" for name in KEY))
     belongs = [(activity, Key(*key)) for activity, *key in named]
-    rows = own_rows(_EVERYBODY, {key for _, key in belongs})
+    rows = own_rows(EVERYBODY, {key for _, key in belongs})
     for column, heading in _OF_REGISTER.items():
         told = {(activity, rows[key][column]) for activity, key in belongs if key in rows}
         counted = Counter(value for _, value in told if value)

@@ -1,39 +1,45 @@
-"""Which institutions are earlier legal shapes of others, and the register with their histories joined."""
+"""Which institutions are earlier legal shapes of others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-import ibis
-import ibis.expr.types as ir
-
-from blendwise.indicators import Figures, Query, figures, institution_key
 from blendwise.web.models import Institution, Succession
-from blendwise.web.readings.register import register
-from blendwise.web.readings.view import View
 
 __all__ = [
     "LegalShape",
     "LegalShapesPage",
+    "Shape",
     "Shapes",
-    "joined_figures",
-    "joined_rows",
     "legal_shapes_page",
+    "links_of",
     "standing_shapes",
 ]
 
-Shapes = tuple[tuple[str, str, str], ...]
-"""Per earlier shape: its key, and key and name of the institution that it is now."""
+
+class Shape(NamedTuple):
+    """An earlier legal shape and the institution that it is now, by key and name."""
+
+    earlier: str
+    earlier_name: str
+    later: str
+    later_name: str
+
+
+Shapes = tuple[Shape, ...]
 
 
 def standing_shapes() -> Shapes:
     """Return every earlier legal shape with what it has become, followed to the end."""
     links = Succession.objects.filter(undone__isnull=True).select_related("earlier", "later")
     after = {link.earlier.key: link.later for link in links}
-    return tuple((key, last.key, last.name) for key in sorted(after) for last in (_last(key, after),))
+    names = {link.earlier.key: link.earlier.name for link in links}
+    ends = ((key, _last(key, after)) for key in sorted(after))
+    return tuple(Shape(key, names[key], last.key, last.name) for key, last in ends)
 
 
 def _last(key: str, after: Mapping[str, Institution]) -> Institution:
@@ -41,30 +47,6 @@ def _last(key: str, after: Mapping[str, Institution]) -> Institution:
     while last.key in after:
         last = after[last.key]
     return last
-
-
-def joined_rows(table: ir.Table, shapes: Shapes) -> ir.Table:
-    """Return mobilities or applications in which an earlier legal shape bears the name and key of the present one."""
-    if not shapes:
-        return table
-    key = institution_key(table)
-    oid = ibis.cases(*((key == earlier, later) for earlier, later, _ in shapes), else_=table.institution_oid)
-    name = ibis.cases(*((key == earlier, name) for earlier, _, name in shapes), else_=table.institution)
-    return table.mutate(institution_oid=oid, institution=name)
-
-
-def joined_figures(view: View, shapes: Shapes, *by: str) -> Figures:
-    """Return figures of a view in which the history of an institution is one, whatever its legal shape was."""
-    store, query = register(), dict(view.query())
-    unit = query.pop("unit")
-    population = store.population(**query)
-    applications = store.applications(view.at)
-    days = [snapshot.date for snapshot in store.snapshots() if snapshot.table == "applications"]
-    return figures(
-        joined_rows(store.mobilities(view.at), shapes),
-        None if applications is None else joined_rows(applications, shapes),
-        Query(population, by, unit, at=store.newest_day(view.at), applications_since=min(days, default=None)),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, value_in_words
 from blendwise.language import say
 from blendwise.records import Unit
 from blendwise.web.models import Agency
-from blendwise.web.readings.call_choice import call_choice, days_of_register, figures_of
+from blendwise.web.readings.call_choice import EVERYBODY, call_choice, days_of_register
+from blendwise.web.readings.figures import divided_figures
 from blendwise.web.readings.register import remembered
 from blendwise.web.readings.view import View
 
@@ -205,7 +206,7 @@ def open_table(division: str, calls: tuple[int, ...], on: date) -> OpenTable:
 
 
 def _sets() -> tuple[tuple[int, ...], ...]:
-    return call_choice(None).sets if days_of_register() else ()
+    return call_choice(None, joined=False).sets if days_of_register() else ()
 
 
 @remembered
@@ -231,7 +232,8 @@ def _whole(counted: pl.DataFrame, rules: Policy) -> PublishedTable:
 
 
 def _counted(division: str, calls: tuple[int, ...]) -> pl.DataFrame:
-    figures = figures_of(View(calls=calls), DIVISIONS[division])
+    by = (DIVISIONS[division],)
+    figures = divided_figures(EVERYBODY, View(calls=calls), by=by, joined=False).figures
     column = figures.query.columns[0]
     rows = figures.rows.select(
         pl.col(column).cast(pl.String).fill_null(NOT_FILLED_IN).alias(column),

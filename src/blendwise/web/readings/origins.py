@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis.expr.types as ir
@@ -11,10 +11,10 @@ import polars as pl
 from django.http import QueryDict
 
 from blendwise.errors import UserError
-from blendwise.indicators import institution_key
+from blendwise.indicators import Population, institution_key
 from blendwise.web.models import Institution
 from blendwise.web.readings.paging import Page, page_of
-from blendwise.web.readings.register import register
+from blendwise.web.readings.register import joined_register, register, state
 from blendwise.web.readings.snapshots import ROW_COLUMNS, own_exports
 from blendwise.web.readings.view import View, chosen_view
 
@@ -78,8 +78,7 @@ def _institution(choice: OriginsChoice) -> Institution | None:
 
 def _found(choice: OriginsChoice) -> ir.Table:
     view = choice.view
-    population = register().population(calls=view.calls, without=view.without, drafts=view.drafts, at=view.at)
-    rows = population.of(register().mobilities(view.at))
+    rows = _population(view).of(register().mobilities(view.at))
     institution = _institution(choice)
     if institution is not None:
         rows = rows.filter(institution_key(rows).isin(sorted(institution.all_keys())))
@@ -89,6 +88,15 @@ def _found(choice: OriginsChoice) -> ir.Table:
         ticked = rows.blended.fill_null(False)
         rows = rows.filter(ticked if choice.blended == "yes" else ~ticked)
     return rows
+
+
+def _population(view: View) -> Population:
+    """Return whom the figure is about; who is left out, is so in every legal shape."""
+    found = joined_register().population(
+        calls=view.calls, without=view.without, drafts=view.drafts, at=view.at
+    )
+    earlier = (shape.earlier for shape in state().shapes if shape.later in found.without)
+    return replace(found, without=(*found.without, *earlier))
 
 
 def _part(choice: OriginsChoice, start: int, size: int) -> pl.DataFrame:

@@ -170,7 +170,7 @@ def overview_page(asked: View) -> OverviewPage:
     view, unknown = with_calls(asked)
     figures, choice = figures_of(view, "institution"), call_choice(view.at)
     everyone = figures_of(replace(view, without=()), "institution")
-    mixed, day = choice.split(view.calls), figures.query.at or days_of_register()[0]
+    parts, day = choice.split(view.calls), figures.query.at or days_of_register()[0]
     population, found = figures.query.population, tuple(influences(figures))
     return OverviewPage(
         view=view,
@@ -178,7 +178,7 @@ def overview_page(asked: View) -> OverviewPage:
         choice=choice,
         days=days_of_register(),
         not_yet_known=unknown,
-        mixed=mixed if len(mixed) > 1 else (),
+        mixed=choice.mixed(view.calls),
         everybody=names_of(everyone),
         left_out=tuple(zip(population.without, population.without_names, strict=True)),
         institutions=figures.institutions,
@@ -187,7 +187,7 @@ def overview_page(asked: View) -> OverviewPage:
         truth=truth_of(figures),
         plan=plan_of(figures),
         calls=_calls(view),
-        changes=tuple(Changed(between_calls(figures, a, b)) for part in mixed for a, b in pairwise(part)),
+        changes=tuple(Changed(between_calls(figures, a, b)) for part in parts for a, b in pairwise(part)),
         parts=_parts(found),
         influences=tuple(i for i in found if i.rest[1])[:_CHARTED],
         compared=_compared(everyone, figures, view),

@@ -11,7 +11,6 @@ import polars as pl
 from blendwise.estimation.institutions import Ranking
 from blendwise.web.models import Institution
 from blendwise.web.readings.call_choice import CallChoice, call_choice, with_calls
-from blendwise.web.readings.legal_shapes import standing_shapes
 from blendwise.web.readings.sector import places_of
 from blendwise.web.readings.view import View
 
@@ -36,6 +35,8 @@ class PlacesPage:
 
     view: View
     choice: CallChoice
+    mixed: tuple[tuple[int, ...], ...]
+    """The parts of the chosen calls that have other institutions; empty where all may stand together."""
     sentence: str | None
     """What the intervals show as a whole; None with fewer than three institutions."""
     assumption: str
@@ -52,13 +53,14 @@ class PlacesPage:
 def places_page(asked: View, language: str) -> PlacesPage:
     """Return the intervals of a view. Raises UserError for a call or name that does not exist."""
     view = with_calls(asked)[0]
-    found = places_of(view, standing_shapes())
+    found, choice = places_of(view), call_choice(view.at)
+    mixed = choice.mixed(view.calls)
     if found is None:
-        return PlacesPage(view, call_choice(view.at), None, "", (), 0, ())
+        return PlacesPage(view, choice, mixed, None, "", (), 0, ())
     places, keys = found
     rows = _rows(places, keys)
     return PlacesPage(
-        view, call_choice(view.at), places.sentence(language), places.assumption_sentence(language),
+        view, choice, mixed, places.sentence(language), places.assumption_sentence(language),
         tuple(places.warning_sentences(language)), len(rows), rows,
     )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""The register as the site reads it: one store per thread, and figures remembered until something is imported."""
+"""The register as the site reads it: one store per thread, and figures remembered until it changes.
+
+It changes with an import, and with a link between legal shapes.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 
 from blendwise.store import Store, open_store
+from blendwise.web.readings.joined import JoinedStore
+from blendwise.web.readings.legal_shapes import Shapes, standing_shapes
 
-__all__ = ["register", "remembered", "state"]
+__all__ = ["State", "joined_register", "one_state", "register", "remembered", "state"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +29,15 @@ _own = threading.local()
 _lock = threading.Lock()
 _known: OrderedDict[Hashable, Any] = OrderedDict()
 _under_way: dict[Hashable, threading.Lock] = {}
+_held: ContextVar[list[State] | None] = ContextVar("_held", default=None)
+
+
+class State(NamedTuple):
+    """What the register holds at a moment."""
+
+    data: str
+    snapshots: tuple[str, ...]
+    shapes: Shapes
 
 
 def register() -> Store:
@@ -33,9 +48,32 @@ def register() -> Store:
     return store
 
 
-def state() -> tuple[str, ...]:
-    """Return what the register holds now, as the names of its snapshots; it changes with every import."""
-    return (settings.CONFIGURATION.data, *(snapshot.id for snapshot in register().snapshots()))
+def joined_register() -> Store:
+    """Return the store in which an institution is one, whatever its legal shape was."""
+    shapes = state().shapes
+    return JoinedStore(register(), shapes) if shapes else register()
+
+
+def state() -> State:
+    """Return what the register holds now: its snapshots, and which institutions are earlier shapes of others."""
+    held = _held.get()
+    if held:
+        return held[0]
+    snapshots = tuple(snapshot.id for snapshot in register().snapshots())
+    found = State(settings.CONFIGURATION.data, snapshots, standing_shapes())
+    if held is not None:
+        held.append(found)
+    return found
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Look once what the register holds, for all that is read inside: for requests that change nothing."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:

@@ -8,7 +8,7 @@ from blendwise.language import LANGUAGES
 from blendwise.reporting.report import report_html
 from blendwise.web.models import Agency
 from blendwise.web.readings.call_choice import with_calls
-from blendwise.web.readings.register import register, remembered
+from blendwise.web.readings.register import joined_register, remembered
 from blendwise.web.readings.view import View
 
 __all__ = ["LANGUAGES", "report_of"]
@@ -25,4 +25,4 @@ def report_of(view: View, language: str, made: date) -> str:
 
 @remembered
 def _report(calls: tuple[int, ...], language: str, agency: str, made: date) -> str:
-    return report_html(register(), language=language, calls=calls, agency=agency, made=made)
+    return report_html(joined_register(), language=language, calls=calls, agency=agency, made=made)

@@ -11,8 +11,7 @@ import polars as pl
 from blendwise.intake import Finding, findings_frame
 from blendwise.intake.findings import SCHEMA
 from blendwise.snapshots import Snapshot
-from blendwise.web.readings.legal_shapes import Shapes
-from blendwise.web.readings.register import register, remembered
+from blendwise.web.readings.register import register, remembered, state
 
 __all__ = ["DataQuality", "data_quality", "finding_of", "findings_of", "row_findings"]
 
@@ -51,10 +50,10 @@ def _of_snapshot(snapshot: Snapshot, covers: tuple[str, ...] | None) -> pl.DataF
     return joined.select(*SCHEMA, *_KEY, "key", "institution", "call").collect()
 
 
-def findings_of(keys: Iterable[str], shapes: Shapes = ()) -> pl.DataFrame:
+def findings_of(keys: Iterable[str]) -> pl.DataFrame:
     """Return the findings on rows of institutions, with those of their earlier legal shapes."""
     wanted = set(keys)
-    wanted |= {earlier for earlier, later, _ in shapes if later in wanted}
+    wanted |= {shape.earlier for shape in state().shapes if shape.later in wanted}
     return row_findings().filter(pl.col("key").is_in(wanted))
 
 
@@ -75,9 +74,9 @@ class DataQuality:
 
 
 @remembered
-def data_quality(shapes: Shapes, calls: tuple[int, ...] = ()) -> dict[str, DataQuality]:
+def data_quality(calls: tuple[int, ...] = ()) -> dict[str, DataQuality]:
     """Return the data quality of every institution in some calls (else all), by key."""
-    present = {earlier: later for earlier, later, _ in shapes}
+    present = {shape.earlier: shape.later for shape in state().shapes}
     found = row_findings()
     counted = (
         (found.filter(pl.col("call").is_in(calls)) if calls else found)

@@ -1,4 +1,4 @@
-"""The sector by institution: one table, from which list, funnel, ranks and the anonymous distribution are made."""
+"""The sector by institution: funnel and ranks, made of one table."""
 
 from __future__ import annotations
 
@@ -15,23 +15,16 @@ from blendwise.estimation.institutions import (
     ranking,
 )
 from blendwise.estimation.institutions.counts import pairs_of
-from blendwise.indicators import Figures
 from blendwise.reporting.estimates.charts import Charted, funnel_chart
 from blendwise.reporting.estimates.funnel import SideBySide
-from blendwise.web.readings.legal_shapes import Shapes, joined_figures
+from blendwise.web.readings.call_choice import figures_of
 from blendwise.web.readings.register import remembered
 from blendwise.web.readings.view import View
 
-__all__ = ["FEWEST", "Funnelled", "funnel_of", "funnel_picture", "places_of", "sector_figures"]
+__all__ = ["FEWEST", "Funnelled", "funnel_of", "funnel_picture", "places_of"]
 
 FEWEST = 3
 """Below this many institutions with mobilities nothing is compared: there is no pattern to see."""
-
-
-@remembered
-def sector_figures(view: View, shapes: Shapes) -> Figures:
-    """Return the figures of a view by institution, those of earlier legal shapes with what they became."""
-    return joined_figures(view, shapes, "institution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +49,9 @@ class Funnelled:
         return tuple(name for name, out in rows if out == 1.0)
 
 
-def _counts(view: View, shapes: Shapes) -> tuple[InstitutionCounts, tuple[str, ...]] | None:
+def _counts(view: View) -> tuple[InstitutionCounts, tuple[str, ...]] | None:
     """Return the known institutions as a table to compare; None where there are too few."""
-    unit, divided = view.unit, sector_figures(view, shapes)
+    unit, divided = view.unit, figures_of(view, "institution")
     rows = divided.rows.filter(pl.col("institution_oid").is_not_null())
     if int((rows[unit.value] > 0).sum()) < FEWEST:
         return None
@@ -68,9 +61,9 @@ def _counts(view: View, shapes: Shapes) -> tuple[InstitutionCounts, tuple[str, .
 
 
 @remembered
-def funnel_of(view: View, shapes: Shapes) -> Funnelled | None:
+def funnel_of(view: View) -> Funnelled | None:
     """Return the funnel of a view; None where there are too few institutions to compare."""
-    counted = _counts(view, shapes)
+    counted = _counts(view)
     if counted is None:
         return None
     found = SideBySide(counted[0])
@@ -79,16 +72,16 @@ def funnel_of(view: View, shapes: Shapes) -> Funnelled | None:
 
 
 @remembered
-def funnel_picture(view: View, shapes: Shapes, language: str) -> Charted | None:
+def funnel_picture(view: View, language: str) -> Charted | None:
     """Return the funnel as a drawing with the table behind it."""
-    funnel = funnel_of(view, shapes)
+    funnel = funnel_of(view)
     return None if funnel is None else funnel_chart(funnel.found, language)
 
 
 @remembered
-def places_of(view: View, shapes: Shapes) -> tuple[Ranking, tuple[str, ...]] | None:
+def places_of(view: View) -> tuple[Ranking, tuple[str, ...]] | None:
     """Return the place of every institution, each with its interval; None where there are too few."""
-    counted = _counts(view, shapes)
+    counted = _counts(view)
     if counted is None:
         return None
     top = min(3, pairs_of(counted[0]).institutions)

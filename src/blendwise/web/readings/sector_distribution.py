@@ -19,9 +19,7 @@ from blendwise.disclosure import default_policy
 from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE
 from blendwise.web.access import Scope
 from blendwise.web.models import Agency
-from blendwise.web.readings.call_choice import with_calls
-from blendwise.web.readings.legal_shapes import standing_shapes
-from blendwise.web.readings.sector import sector_figures
+from blendwise.web.readings.call_choice import figures_of, with_calls
 from blendwise.web.readings.view import View
 
 __all__ = ["GRID", "Distribution", "Step", "distribution", "steps_of"]
@@ -93,7 +91,7 @@ def _up(share: float) -> float:
 def distribution(whose: Scope, on: date) -> Distribution | None:
     """Return the sector in steps with one's own share; None where too few institutions can be compared."""
     view, _ = with_calls(View())
-    rows = sector_figures(view, standing_shapes()).rows.filter(
+    rows = figures_of(view, "institution").rows.filter(
         pl.col("institution_oid").is_not_null(), pl.col("mobilities") >= FEWEST_FOR_A_PERCENTAGE
     )
     share = pl.col("with_mobilities") / pl.col("mobilities")

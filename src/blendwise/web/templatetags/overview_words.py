@@ -11,7 +11,9 @@ from django.template import Context
 from blendwise.estimation.result import Estimate
 from blendwise.indicators import Figure
 from blendwise.language import count, plural, say
+from blendwise.web.readings.institutions import InstitutionsPage
 from blendwise.web.readings.overview import OverviewPage
+from blendwise.web.readings.places import PlacesPage
 from blendwise.web.readings.sets_apart import SetApart
 from blendwise.web.readings.told import Told
 
@@ -91,15 +93,15 @@ def warnings(context: Context, told: Told) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def mixed_parts(context: Context, page: OverviewPage) -> str:
-    """Write how many institutions each part of the chosen calls has, where they differ."""
+def mixed_parts(context: Context, page: OverviewPage | InstitutionsPage | PlacesPage, added_up: str) -> str:
+    """Write how many institutions each part of the chosen calls has, where they differ, and what adds them up."""
     lang = context["lang"]
     parts = [
         say("web.overview.notice.mixed-part", lang, calls=_calls(part, lang),
             institutions=plural("web.overview.institutions", len(page.choice.names(part)), lang))
         for part in page.mixed
     ]  # fmt: skip
-    return say("web.overview.notice.mixed", lang, parts=parts)
+    return say(f"web.overview.notice.mixed.{added_up}", lang, parts=parts)
 
 
 @register.simple_tag(takes_context=True)
