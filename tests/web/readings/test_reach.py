@@ -1,7 +1,11 @@
 """A consortium: who signs the grant agreement sees the project's rows, each sender its own. See `consortium`."""
 
+import pytest
+
 from blendwise.web.access import Scope, scope
 from blendwise.web.readings.reach import coordinated_projects, in_reach, known_keys, sends_for_others
+
+pytestmark = pytest.mark.django_db
 
 PROJECT = "2022-1-NL01-KA121-VET-00000000"
 OIDS = {"Harbour College": "E10000001", "Meadow College": "E10000002", "Orchard College": "E10000003"}
