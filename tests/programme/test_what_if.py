@@ -7,6 +7,7 @@ import pytest
 from blendwise.errors import UserError
 from blendwise.programme import Outcome, RulesError, judge, rules_at, shipped, what_if
 from blendwise.programme.what_if import other_rules, read_what_if, shipped_what_ifs, try_plan
+from blendwise.reporting.what_if_table import plan_rows
 
 
 def overlay(tmp_path, text):
@@ -42,6 +43,27 @@ def test_a_block_of_eight_school_days_has_three_ways_today(facts_from):
     outcomes = {route: verdict.outcome for route, verdict in tried.then.items()}
     # Monday to Wednesday of the next week: 8 + 2 weekend days = 10 calendar days
     assert outcomes["counted-as-the-register-does"] is Outcome.COUNTS
+
+
+@pytest.mark.parametrize(
+    ("school_days", "shorter", "group", "competition"),
+    [
+        (8, "yes", "yes", "unknown"),
+        (6, "yes", "yes", "yes"),
+        (1, "no", "no", "yes"),
+        (23, "yes", "unknown", "no"),
+    ],
+)
+def test_where_all_calendar_days_that_it_can_be_agree_school_days_are_enough(
+    school_days, shorter, group, competition
+):
+    # 8 school days are 8 to 12 calendar days: from 2 for fewer opportunities and for a group, but at most 10 for a competition
+    rows = plan_rows(read_what_if("today-allows", shipped()), "LM-SHORT-VET", None, school_days, [2024], "en")
+    found = {row["route"]: row["stay"] for row in rows}
+
+    assert found["fewer-opportunities-justified"] == shorter
+    assert found["as-a-group"] == group
+    assert found["as-a-skills-competition"] == competition
 
 
 def test_a_route_is_not_tried_for_another_type(facts_from):

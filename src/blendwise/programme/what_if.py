@@ -31,7 +31,7 @@ from blendwise.programme.schema import (
     read_toml,
 )
 from blendwise.programme.school_days import calendar_days_spanned
-from blendwise.programme.verdict import Verdict, judge
+from blendwise.programme.verdict import Verdict, judge, on_the_stay
 
 __all__ = [
     "AS_PLANNED",
@@ -40,6 +40,7 @@ __all__ = [
     "PlanTried",
     "Route",
     "WhatIf",
+    "calendar_days_of",
     "other_rules",
     "read_what_if",
     "route_name",
@@ -279,5 +280,24 @@ def try_plan(facts: Facts, call_year: int, what_if: WhatIf, book: Rulebook) -> P
         raise unknown_name(str(call_year), "call", map(str, book.calls))
     rules = other_rules(book, what_if).calls[call_year]
     routes = {route.name: route.applied(facts) for route in what_if.routes}
-    then = {name: judge(changed, rules) for name, changed in routes.items() if changed is not None}
-    return PlanTried(what_if, judge(facts, book.calls[call_year]), MappingProxyType(then))
+    then = {name: _judged(changed, rules) for name, changed in routes.items() if changed is not None}
+    return PlanTried(what_if, _judged(facts, book.calls[call_year]), MappingProxyType(then))
+
+
+def _judged(facts: Facts, rules: CallRules) -> Verdict:
+    """Judge a plan; of one of which only school days are told, by its calendar days where all they can be agree."""
+    bounds = calendar_days_of(facts)
+    found = [judge(replace(facts, calendar_days=days), rules) for days in bounds]
+    if found and len({on_the_stay(one, rules) for one in found}) == 1:
+        return found[0]
+    return judge(facts, rules)
+
+
+def calendar_days_of(facts: Facts) -> tuple[int, ...]:
+    """Return the fewest and the most calendar days of a stay of which only school days, in a row, are told.
+
+    No weekend need lie between them for the fewest: so many school days are at least so many calendar days.
+    """
+    if facts.calendar_days is not None or not facts.school_days:
+        return ()
+    return facts.school_days, calendar_days_spanned(facts.school_days)[1]

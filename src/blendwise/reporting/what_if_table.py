@@ -10,7 +10,7 @@ from blendwise.language import count, say
 from blendwise.programme import Facts, Reply, Verdict, shipped
 from blendwise.programme.reasons import Answer
 from blendwise.programme.verdict import on_the_stay
-from blendwise.programme.what_if import WhatIf, other_rules, route_name, try_plan
+from blendwise.programme.what_if import WhatIf, calendar_days_of, other_rules, route_name, try_plan
 from blendwise.reporting.tables import text_table
 
 __all__ = ["plan_rows", "plan_text", "what_if_text"]
@@ -63,15 +63,30 @@ def plan_rows(
         tried = try_plan(plan, call, what_if, book)
         rules = {"": book.calls[call]} | dict.fromkeys(tried.then, other_rules(book, what_if).calls[call])
         for route, verdict in {"": tried.now, **tried.then}.items():
-            told = {"call": call, "route": route or None, "stay": on_the_stay(verdict, rules[route]).value}
-            rows.append(told | {"says": _on_the_stay_in_words(verdict, language)})
+            stay = on_the_stay(verdict, rules[route]).value
+            bounds = calendar_days_of(_planned(plan, what_if, route))
+            says = _on_the_stay_in_words(verdict, bounds, language)
+            rows.append({"call": call, "route": route or None, "stay": stay, "says": says})
     return rows
 
 
-def _on_the_stay_in_words(verdict: Verdict, language: str) -> str:
-    """Say the reason of the first criterion on the stay that is not met or not known, else that of its length."""
+def _planned(plan: Facts, what_if: WhatIf, name: str) -> Facts:
+    """Return the plan as it is on a route."""
+    route = next((one for one in what_if.routes if one.name == name), None)
+    return (route.applied(plan) if route else None) or plan
+
+
+def _on_the_stay_in_words(verdict: Verdict, bounds: Sequence[int], language: str) -> str:
+    """Say the reason of the first criterion on the stay that is not met or not known, else that of its length.
+
+    `bounds` are the fewest and the most calendar days, where only school days are told.
+    """
     found = sorted((r for r in verdict.reasons if r.criterion in ("C1", "C2")), key=lambda r: r.criterion)
     decisive = next((r for one in (Answer.NO, Answer.UNKNOWN) for r in found if r.answer is one), found[-1])
+    if bounds and decisive.criterion == "C2" and decisive.answer is Answer.YES:
+        return say(
+            "what_if.at-least", language, **dict(decisive.values) | {"days": bounds[0], "most": bounds[1]}
+        )
     return say(f"{decisive.key}.says", language, **decisive.values)
 
 
