@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from pathlib import Path
 
-MAIN_JOB = ("imports", "indicators", "estimates")
+MAIN_JOB = ("imports", "indicators", "estimates", "verdicts", "overlooked")
 NOT_MEASUREMENTS = {"curves", "data", "measuring"}
 
 

@@ -13,6 +13,8 @@ TABLES = {
     "correct": ("correct", "--calls", 2021, 2022, "--sensitivity", 0.5),
     "compare": ("compare", 2021, 2022),
     "plan": ("audit", "plan", "--calls", 2021, 2022, "--budget", 400),
+    "what-if": ("what-if", "today-allows"),
+    "budget": ("budget", "--call", 2021),
     "recapture": ("recapture", "--first", 30, "--second", 20, "--both", 8),
 }
 

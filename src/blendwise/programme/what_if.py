@@ -42,6 +42,7 @@ __all__ = [
     "WhatIf",
     "calendar_days_of",
     "other_rules",
+    "own_what_if",
     "read_what_if",
     "route_name",
     "shipped_what_ifs",
@@ -54,6 +55,8 @@ AS_PLANNED = "as-planned"
 FROM_SCHOOL_DAYS = "from-school-days"
 """Calendar days of a stay of which only school days are told: as many as from a Monday on."""
 AT_LEAST_TWO = "at-least-2"
+OWN = "own"
+"""An overlay that is entered rather than read, and its route."""
 _SOURCE = Source("what-if", None, "")
 _CALLS = Shape(
     "whole-number", lambda v: isinstance(v, list) and all(type(one) is int and one > 0 for one in v)
@@ -161,6 +164,40 @@ def read_what_if(named: str | Path, book: Rulebook) -> WhatIf:
     _check_order(read, book, refusals)
     refusals.raise_if_any()
     return read
+
+
+def own_what_if(
+    activity_type: str,
+    book: Rulebook,
+    *,
+    virtual_days: int | None = None,
+    minimum_days: int | None = None,
+    maximum_days: int | None = None,
+    day_basis: str | None = None,
+) -> WhatIf:
+    """Return an overlay of one's own for one type of activity; None leaves a rule as it is.
+
+    Virtual days count towards the minimum, and the stay is then planned with so many of them. Raises RulesError where
+    no stay could meet what is asked.
+
+    >>> from blendwise.programme import shipped
+    >>> own_what_if("LM-SHORT-VET", shipped(), minimum_days=8).by_activity["LM-SHORT-VET"]
+    {'minimum_days': 8}
+    """
+    told = {
+        "virtual_days_towards_minimum": virtual_days, "minimum_days": minimum_days, "maximum_days": maximum_days,
+        "day_basis": day_basis,
+    }  # fmt: skip
+    values = {name: value for name, value in told.items() if value is not None}
+    facts = {"virtual_days": virtual_days} if virtual_days else {}
+    route = Route(OWN, MappingProxyType(facts), (activity_type,))
+    made = WhatIf(OWN, MappingProxyType({}), (), {}, MappingProxyType({activity_type: values}), (route,))
+    refusals = Refusals()
+    _is_type(activity_type, f"{OWN}.toml", book, refusals)
+    refusals.raise_if_any()
+    _check_order(made, book, refusals)
+    refusals.raise_if_any()
+    return made
 
 
 def _check_order(what_if: WhatIf, book: Rulebook, refusals: Refusals) -> None:

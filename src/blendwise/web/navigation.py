@@ -31,6 +31,7 @@ MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("overview", "agency:overview", Permission.SEE_SECTOR),
     ("institutions", "agency:institutions", Permission.SEE_SECTOR),
     ("known", "agency:known", Permission.SEE_SECTOR),
+    ("what-if", "agency:what-if", Permission.SEE_SECTOR),
     ("rulings", "agency:rulings", Permission.RULE),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
     ("own-mobilities", "institution:mobilities", Permission.SEE_OWN),

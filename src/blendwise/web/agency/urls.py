@@ -11,6 +11,7 @@ from blendwise.web.agency.views.overview import overview
 from blendwise.web.agency.views.report import report
 from blendwise.web.agency.views.rulings import rulings, withdraw
 from blendwise.web.agency.views.snapshots import compare, snapshot, snapshots
+from blendwise.web.agency.views.what_if import what_if
 
 app_name = "agency"
 urlpatterns = [
@@ -31,5 +32,6 @@ urlpatterns = [
     path("snapshots", snapshots, name="snapshots"),
     path("snapshots/compare", compare, name="compare"),
     path("snapshots/<str:name>", snapshot, name="snapshot"),
+    path("what-if", what_if, name="what-if"),
     path("rows", origins, name="origins"),
 ]

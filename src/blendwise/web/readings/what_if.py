@@ -1,0 +1,69 @@
+"""What if: for each institution, how many mobilities would newly be possible or count by other rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from blendwise.indicators import possible
+from blendwise.language import say
+from blendwise.programme.verdicts import ACTIVITY_FACTS
+from blendwise.programme.what_if import WhatIf, route_name
+from blendwise.web.models import OwnRecord
+from blendwise.web.readings.facts import KEY
+from blendwise.web.readings.register import register
+from blendwise.web.readings.view import View
+
+__all__ = ["WhatIfPage", "what_if_page"]
+
+_KINDS = {
+    "with_whom": pl.List(pl.String), "purposes": pl.List(pl.String), "kept": pl.List(pl.String),
+    "number_taking_part": pl.Int64,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfPage:
+    """What an overlay changes, per route and institution."""
+
+    what_if: str
+    """Its name."""
+    title: str
+    sentences: tuple[str, ...]
+    """One per route, and how far they can be relied on."""
+    told: int
+    """So many mobilities have virtual activities that their institution keeps and shares."""
+    rows: tuple[dict[str, Any], ...]
+    """The institutions for which something changes; `route` in words."""
+    table: pl.DataFrame
+    """All institutions, for files."""
+
+
+def what_if_page(what_if: WhatIf, view: View, language: str) -> WhatIfPage:
+    """Hold the register against an overlay, with the virtual activities that institutions keep and share."""
+    store, activities = register(), _shared_activities()
+    population = store.population(calls=view.calls, without=view.without, at=view.at)
+    found = possible(store.mobilities(view.at), what_if, population, activities=activities)
+    changed = found.changed().with_columns(
+        pl.col("route").map_elements(lambda name: route_name(name, language), return_dtype=pl.String)
+    )
+    return WhatIfPage(
+        what_if.name, what_if.title(language), tuple(found.sentences(language)), activities.select(KEY).n_unique(),
+        tuple(
+            row | {"institution": row["institution"] or say("labels.not-filled-in", language)}
+            for row in changed.iter_rows(named=True)
+        ),
+        found.rows,
+    )  # fmt: skip
+
+
+def _shared_activities() -> pl.DataFrame:
+    """Return the virtual activities of institutions that share their counts, a row per mobility and activity."""
+    links = OwnRecord.activities.through.objects.filter(ownrecord__institution__shares_counts=True)
+    shared = links.filter(virtualactivity__institution__shares_counts=True)
+    names = [f"ownrecord__{name}" for name in KEY] + [f"virtualactivity__{name}" for name in ACTIVITY_FACTS]
+    rows = [tuple(None if value == "" else value for value in row) for row in shared.values_list(*names)]
+    schema: dict[str, Any] = {name: _KINDS.get(name, pl.String()) for name in (*KEY, *ACTIVITY_FACTS)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
