@@ -1,6 +1,8 @@
 """Where a server finds the site."""
 
 import os
+from importlib import import_module
+from threading import Thread
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
@@ -8,3 +10,5 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blendwise.web.settings")
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - all pages are loaded here, so that no reader waits for it
+Thread(target=import_module, args=("sklearn.linear_model",), name="load-model", daemon=True).start()
+# the first reader of a work list would wait a second for it

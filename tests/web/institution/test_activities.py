@@ -116,3 +116,48 @@ def test_a_reader_changes_nothing(cast, browse, path):
 @pytest.mark.parametrize("path", ["/institution/activities", "/institution/links"])
 def test_before_anything_was_kept_the_page_says_what_to_do(carla, path):
     assert "yet." in carla.get(path).text
+
+
+def test_more_mobilities_are_added_to_an_activity_from_a_list(activity, carla, cast, short_stays):
+    more = [str(key) for key in short_stays(cast.carla, 5)]
+    assert f'<option value="{activity.pk}">Video call</option>' in carla.get("/institution/work-list").text
+    assert f'<option value="{activity.pk}">Video call</option>' in carla.get("/institution/mobilities").text
+    answer = carla.post(
+        "/institution/activities/attach", {"activity": activity.pk, "keys": more}, follow=True
+    )
+    assert "counts as blended: 5" in answer.text
+
+
+def test_it_is_taken_away_from_one_mobility(activity, carla, keys):
+    address = f"/institution/activities/{activity.pk}/detach"
+    assert address in carla.get(f"/institution/activities/{activity.pk}").text
+    page = carla.post(address, {"keys": keys[:1]}, follow=True).text
+    assert "taken away from 1 mobility" in page
+    assert "counts as blended: 2" in page
+
+
+@pytest.mark.parametrize(("form", "status"), [({}, 422), ({"activity": "x"}, 422), ({"activity": "it"}, 422)])
+def test_without_activity_or_mobility_nothing_is_attached(activity, carla, form, status):
+    form = {"activity": activity.pk} if form.get("activity") == "it" else form
+    assert carla.post("/institution/activities/attach", form).status_code == status
+
+
+def test_another_institution_attaches_and_detaches_nothing(activity, cast, browse, keys, short_stays):
+    yvonne = browse(cast.yvonne)
+    hers = [str(key) for key in short_stays(cast.yvonne, 1)]
+    assert (
+        yvonne.post("/institution/activities/attach", {"activity": activity.pk, "keys": hers}).status_code
+        == 404
+    )
+    assert yvonne.post(f"/institution/activities/{activity.pk}/detach", {"keys": keys}).status_code == 404
+    assert activity.mobilities.count() == 3
+
+
+def test_a_reader_is_shown_no_form_that_would_refuse(activity, carla, cast, browse):
+    carla.post(
+        f"/institution/activities/{activity.pk}/evidence", {"link": "https://video.example/1", "name": "film"}
+    )
+    page = browse(cast.roos).get(f"/institution/activities/{activity.pk}").text
+    assert "film" in page
+    for form in ("/change", "/remove", "/evidence", "/detach"):
+        assert f'{activity.pk}{form}"' not in page

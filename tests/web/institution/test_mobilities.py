@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from blendwise.web.access import scope
+from blendwise.web.models import OwnRecord
 from blendwise.web.readings.facts import Key
 from blendwise.web.readings.reach import in_reach
 
@@ -142,3 +143,59 @@ def test_a_reader_sees_but_is_not_asked_to_record(cast, browse):
 def test_the_agency_and_visitors_are_not_let_in(cast, browse):
     assert browse(cast.omar).get(LIST).status_code == 403
     assert browse(None).get(LIST).status_code == 302
+
+
+def test_a_wrong_tick_is_denied_and_the_denial_taken_back(carla):
+    query = {"blended": "yes", "format": "json"}
+    (key, *_) = (row["key"] for row in carla.get(LIST, query).json()["rows"])
+    page = carla.post(
+        f"{LIST}/{key}/decide", {"decision": "not-blended", "reason": "duration-rule"}, follow=True
+    ).text
+    assert "no, not blended" in page
+    assert "Take the decision back" in page
+    page = carla.post(f"{LIST}/{key}/decide", {"decision": "open"}, follow=True).text
+    assert "The decision on 1 mobility was taken back." in page
+    assert "not decided yet" in page
+
+
+def test_all_that_the_filter_shows_are_decided_and_found_back(carla):
+    carla.post(f"{LIST}/decide?calls=2022&blended=yes", {"all": "mobilities", "decision": "blended"})
+    found = carla.get(LIST, {"decided": "blended", "format": "json"}).json()
+    assert found["page"]["total"] == OwnRecord.objects.count() == found["ticked"] > 50
+    assert {row["decision"] for row in found["rows"]} == {"blended"}
+    assert (
+        carla.get(LIST, {"decided": "open", "format": "json"}).json()["page"]["total"]
+        == 690 - OwnRecord.objects.count()
+    )
+    carla.post(f"{LIST}/decide?decided=blended", {"all": "mobilities", "decision": "open"})
+    assert not OwnRecord.objects.exclude(decision="").exists()
+
+
+def test_all_that_the_filter_shows_are_taken_along(carla):
+    answer = carla.post(
+        f"{LIST}/chosen?calls=2022&blended=yes&status=complete", {"all": "mobilities", "file": "csv"}
+    )
+    assert (
+        len(
+            pl.read_csv(
+                io.BytesIO(b"".join(answer)) if answer.streaming else io.BytesIO(answer.content),
+                separator=";",
+                ignore_errors=True,
+            )
+        )
+        == 81
+    )
+
+
+def test_a_reader_decides_nothing(cast, browse, carla):
+    key = keys_of(carla.get(LIST).text)[0]
+    reader = browse(cast.roos)
+    for address in (f"{LIST}/decide", f"{LIST}/{key}/decide"):
+        assert reader.post(address, {"keys": [key], "decision": "blended"}).status_code == 403
+    assert "decision" not in re.findall(r'name="(\w+)"', reader.get(f"{LIST}/{key}").text)
+
+
+def test_another_institution_decides_nothing(yvonne, carla):
+    key = keys_of(carla.get(LIST).text)[0]
+    assert yvonne.post(f"{LIST}/{key}/decide", {"decision": "blended"}).status_code == 422
+    assert OwnRecord.objects.count() == 0

@@ -11,7 +11,7 @@ from django import forms
 from blendwise.language import LANGUAGES, say
 from blendwise.programme import Evidence, Party, Purpose, Reply, TookPart, When
 from blendwise.web.forms import WordedForm
-from blendwise.web.models import Decision, ReasonNot, VirtualActivity, Way
+from blendwise.web.models import ReasonNot, VirtualActivity, Way
 from blendwise.web.readings.facts import Key, read_key
 
 __all__ = [
@@ -101,11 +101,10 @@ class ActivityForm(_WithChoices):
 
 
 class DecisionForm(_WithChoices):
-    """What an institution decides of the chosen mobilities."""
+    """Why mobilities were not blended; the decision itself is the button that is pressed."""
 
     words = "web.decision"
-    named = {"decision": (Decision, "web.decision.is"), "reason": (ReasonNot, "hindrances")}  # noqa: RUF012 - see above
-    decision = forms.ChoiceField()
+    named = {"reason": (ReasonNot, "hindrances")}  # noqa: RUF012 - see above
     reason = forms.ChoiceField(required=False)
 
 

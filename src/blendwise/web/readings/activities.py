@@ -24,6 +24,7 @@ __all__ = [
     "ActivityShown",
     "EvidenceShown",
     "activities_page",
+    "activities_to_choose",
     "activity_page",
     "explained",
     "one_activity",
@@ -90,6 +91,11 @@ def activities_page(whose: Scope, language: str) -> ActivitiesPage:
             for a in found
         )
     )
+
+
+def activities_to_choose(whose: Scope) -> tuple[tuple[UUID, str], ...]:
+    """Return id and title of the newest activities of an institution, to which mobilities can be added."""
+    return tuple(own_activities(whose).values_list("pk", "title")[:_MOST_SHOWN])
 
 
 def _when(activity: VirtualActivity, language: str) -> str:

@@ -15,7 +15,9 @@ from django.http import QueryDict
 from blendwise.errors import UserError, unknown_name
 from blendwise.records import MOBILITIES
 from blendwise.web.access import Scope
+from blendwise.web.models import Decision
 from blendwise.web.readings.facts import KEY, Key
+from blendwise.web.readings.own_records import own_records
 from blendwise.web.readings.paging import Page
 from blendwise.web.readings.reach import in_reach, sends_for_others
 from blendwise.web.readings.register import register, remembered
@@ -28,6 +30,9 @@ __all__ = [
     "Narrowing",
     "OwnMobilitiesPage",
     "OwnMobility",
+    "choices",
+    "listed_keys",
+    "narrow",
     "narrowed",
     "own_mobilities_page",
     "own_mobilities_table",
@@ -44,6 +49,8 @@ _SEARCHED = (
 )  # fmt: skip
 _SHOWN = ("grant_agreement_number", *COLUMNS)
 _ANSWERS = ("yes", "no")
+_OPEN = "open"
+_DECIDED = (*Decision.values, _OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,13 @@ class Narrowing:
     activity_type: str = ""
     findings: str = ""
     """yes: only those about which something stood out."""
+    project: str = ""
+    host: str = ""
+    """Part of the name of the receiving organisation."""
+    start: date | None = None
+    """The day of departure: with a host it is a journey."""
+    decided: str = ""
+    """blended, not-blended, or open: nothing was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Choices:
 
     calls: tuple[int, ...]
     activity_types: tuple[str, ...]
+    projects: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,8 @@ class OwnMobility:
     blended: bool | None
     status: str | None
     findings: int
+    decision: str
+    """What the institution decided of it, beside the register; empty where nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,9 @@ class OwnMobilitiesPage:
 
 
 def narrowed(query: QueryDict) -> Narrowing:
-    """Read from an address `calls`, `status`, `blended`, `type` and `findings`. Raises UserError for what cannot be."""
+    """Read from an address by what a list is filtered: `calls`, `status`, `blended`, `type`, `findings`, `project`,
+    `host`, `start` and `decided`. Raises UserError for what cannot be.
+    """  # noqa: D205 - the names are one list
     calls = query.get("calls") or ""
     if calls and not calls.isdecimal():
         raise UserError("web.not-a-call", value=calls)
@@ -115,7 +134,18 @@ def narrowed(query: QueryDict) -> Narrowing:
         _one_of(query.get("blended") or "", _ANSWERS),
         query.get("type") or "",
         _one_of(query.get("findings") or "", _ANSWERS[:1]),
+        query.get("project") or "",
+        (query.get("host") or "").strip(),
+        _day(query.get("start") or ""),
+        _one_of(query.get("decided") or "", _DECIDED),
     )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UserError("web.not-a-day", value=text) from None
 
 
 def _one_of(value: str, known: Iterable[str]) -> str:
@@ -126,21 +156,27 @@ def _one_of(value: str, known: Iterable[str]) -> str:
 
 def own_mobilities_page(whose: Scope, narrowing: Narrowing, wish: Wish) -> OwnMobilitiesPage:
     """Return a page of the mobilities in reach. Raises UserError where nothing was imported yet."""
-    table = _found(whose, narrowing, wish)
+    table, decisions = _found(whose, narrowing, wish.search), _decisions(whose)
     counted = table.aggregate(n=table.count(), ticked=table.count(where=table.blended)).to_polars()
     page = page_wished(int(counted["n"][0]), wish)
     rows = _sorted(table, wish).limit(page.end - page.start, offset=page.start).select(*_SHOWN).to_polars()
     return OwnMobilitiesPage(
-        wish, narrowing, _choices(whose), page, int(counted["ticked"][0]), sends_for_others(whose),
-        tuple(_row(row) for row in _with_findings(rows).iter_rows(named=True)),
+        wish, narrowing, choices(whose), page, int(counted["ticked"][0]), sends_for_others(whose),
+        tuple(_row(row, decisions) for row in _with_findings(rows).iter_rows(named=True)),
     )  # fmt: skip
+
+
+def listed_keys(whose: Scope, narrowing: Narrowing, wish: Wish) -> list[Key]:
+    """Return all mobilities that a list shows as it was narrowed and searched, on whatever page."""
+    found = _found(whose, narrowing, wish.search).select(*KEY).order_by(*KEY).to_polars()
+    return [Key(*names) for names in found.iter_rows()]
 
 
 def own_mobilities_table(
     whose: Scope, narrowing: Narrowing, wish: Wish, keys: Iterable[Key] = ()
 ) -> pl.DataFrame:
     """Return the whole list as it was narrowed and sorted, or those chosen from it, as a table to take along."""
-    found: pl.DataFrame = _sorted(_found(whose, narrowing, wish), wish).select(*_SHOWN).to_polars()
+    found: pl.DataFrame = _sorted(_found(whose, narrowing, wish.search), wish).select(*_SHOWN).to_polars()
     chosen = _frame(keys)
     if not chosen.is_empty():
         found = found.join(chosen, on=list(KEY), how="semi", maintain_order="left")
@@ -157,8 +193,17 @@ def _counted(table: ir.Table) -> ir.Table:
     return table.filter(table.of_participant)
 
 
-def _found(whose: Scope, narrowing: Narrowing, wish: Wish) -> ir.Table:
-    table = _counted(in_reach(register().mobilities(), whose))
+def _found(whose: Scope, narrowing: Narrowing, search: str) -> ir.Table:
+    table = narrow(_counted(in_reach(register().mobilities(), whose)), whose, narrowing)
+    return _searched(table, search)
+
+
+def narrow(table: ir.Table, whose: Scope, narrowing: Narrowing) -> ir.Table:
+    """Return the mobilities of a table that are asked for."""
+    return _by_place(_by_record(_by_register(table, narrowing), whose, narrowing), narrowing)
+
+
+def _by_register(table: ir.Table, narrowing: Narrowing) -> ir.Table:
     if narrowing.calls:
         table = table.filter(table.call.isin(list(narrowing.calls)))
     if narrowing.status:
@@ -168,17 +213,45 @@ def _found(whose: Scope, narrowing: Narrowing, wish: Wish) -> ir.Table:
         table = table.filter(ticked if narrowing.blended == "yes" else ~ticked)
     if narrowing.activity_type:
         table = table.filter(table.activity_type == narrowing.activity_type)
+    return table
+
+
+def _by_place(table: ir.Table, narrowing: Narrowing) -> ir.Table:
+    if narrowing.project:
+        table = table.filter(table.grant_agreement_number == narrowing.project)
+    if narrowing.host:
+        table = table.filter(_holds(table.receiving_organisation, narrowing.host))
+    if narrowing.start:
+        table = table.filter(table.start_date == narrowing.start)
+    return table
+
+
+def _by_record(table: ir.Table, whose: Scope, narrowing: Narrowing) -> ir.Table:
+    named = table[KEY[0]] + "/" + table[KEY[1]]
     if narrowing.findings:
-        named = table[KEY[0]] + "/" + table[KEY[1]]
         table = table.filter(named.isin(_with_a_finding(whose)))
-    return _searched(table, wish.search)
+    if narrowing.decided == _OPEN:
+        table = table.filter(~named.isin([str(key) for key in _decisions(whose)]))
+    elif narrowing.decided:
+        so = [str(key) for key, decision in _decisions(whose).items() if decision == narrowing.decided]
+        table = table.filter(named.isin(so))
+    return table
+
+
+def _decisions(whose: Scope) -> dict[Key, str]:
+    found = own_records(whose).exclude(decision="").values_list(*KEY, "decision")
+    return {Key(grant, mobility): decision for grant, mobility, decision in found}
+
+
+def _holds(column: ir.Column, text: str) -> ir.BooleanValue:
+    held: ir.BooleanValue = column.cast("string").fill_null("").lower().contains(text.lower())
+    return held
 
 
 def _searched(table: ir.Table, text: str) -> ir.Table:
     if not text:
         return table
-    places = [table[name].fill_null("").lower().contains(text.lower()) for name in _SEARCHED]
-    return table.filter(ibis.or_(*places))
+    return table.filter(ibis.or_(*(_holds(table[name], text) for name in _SEARCHED)))
 
 
 def _sorted(table: ir.Table, wish: Wish) -> ir.Table:
@@ -188,15 +261,16 @@ def _sorted(table: ir.Table, wish: Wish) -> ir.Table:
 
 
 @remembered
-def _choices(whose: Scope) -> Choices:
+def choices(whose: Scope) -> Choices:
+    """Return what there is in reach to choose from."""
     found = (
         _counted(in_reach(register().mobilities(), whose))
-        .select("call", "activity_type")
+        .select("call", "activity_type", KEY[0])
         .distinct()
         .to_polars()
     )
-    calls, types = (found[name].drop_nulls().unique().sort().to_list() for name in ("call", "activity_type"))
-    return Choices(tuple(calls), tuple(types))
+    named = ("call", "activity_type", KEY[0])
+    return Choices(*(tuple(found[name].drop_nulls().unique().sort()) for name in named))
 
 
 @remembered
@@ -219,5 +293,6 @@ def _with_findings(rows: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("findings").fill_null(0))
 
 
-def _row(row: Mapping[str, Any]) -> OwnMobility:
-    return OwnMobility(key=str(Key(row[KEY[0]], row[KEY[1]])), **row)
+def _row(row: Mapping[str, Any], decisions: Mapping[Key, str]) -> OwnMobility:
+    key = Key(row[KEY[0]], row[KEY[1]])
+    return OwnMobility(key=str(key), decision=decisions.get(key, ""), **row)

@@ -19,7 +19,7 @@ from blendwise.store import Store, open_store
 from blendwise.web.readings.joined import JoinedStore
 from blendwise.web.readings.legal_shapes import Shapes, standing_shapes
 
-__all__ = ["State", "joined_register", "one_state", "register", "remembered", "state"]
+__all__ = ["State", "joined_register", "newest_remembered", "one_state", "register", "remembered", "state"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -93,6 +93,24 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
                 if found is _NOT_KNOWN:
                     found = _keep(key, function(*args, **kwargs))
         return cast("R", found)
+
+    return answer
+
+
+def newest_remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """Remember an answer like `remembered`, where it also changes with what people do.
+
+    Of each first argument, which says whose it is, only the answer to the newest question is kept.
+    """
+
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        place, asked = (function, args[0]), (state(), args[1:], tuple(sorted(kwargs.items())))
+        with _turn(place):
+            found = _look_up(place)
+            if found is _NOT_KNOWN or found[0] != asked:
+                found = _keep(place, (asked, function(*args, **kwargs)))
+        return cast("R", found[1])
 
     return answer
 

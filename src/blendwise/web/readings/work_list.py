@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -11,12 +11,13 @@ from blendwise.overlooked import Calibration, Overlooked, overlooked
 from blendwise.web.access import Scope
 from blendwise.web.models import Decision
 from blendwise.web.readings.facts import KEY, Key, own_rows
+from blendwise.web.readings.own_mobilities import Choices, Narrowing, choices, narrow
 from blendwise.web.readings.own_records import own_records
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.readings.reach import in_reach
-from blendwise.web.readings.register import register, remembered
+from blendwise.web.readings.register import newest_remembered, register
 
-__all__ = ["WorkListPage", "WorkListRow", "work_list_page"]
+__all__ = ["WorkListPage", "WorkListRow", "work_list_keys", "work_list_page"]
 
 _PER_PAGE = 50
 
@@ -42,6 +43,8 @@ class WorkListPage:
 
     rows: tuple[WorkListRow, ...]
     page: Page
+    narrowing: Narrowing
+    choices: Choices
     how: tuple[str, ...]
     """By what it was ranked, and how far that can be trusted."""
     calibration: Calibration | None
@@ -49,11 +52,16 @@ class WorkListPage:
     decided: int
     """How many the institution has decided on already."""
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether a part of the list was asked for."""
+        return self.narrowing != Narrowing()
 
-def work_list_page(whose: Scope, number: int, language: str) -> WorkListPage:
-    """Return a page of the work list of an institution."""
+
+def work_list_page(whose: Scope, narrowing: Narrowing, number: int, language: str) -> WorkListPage:
+    """Return a page of the work list of an institution, or of the part of it that is asked for."""
     answers = _answers(whose)
-    found = _ranked(whose, answers)
+    found = _narrowed(_ranked(whose, answers), whose, narrowing)
     page = page_of(len(found.rows), number, _PER_PAGE)
     ranked = found.first(page.end - page.start, page.start)
     register_rows = own_rows(whose, [Key(r.grant_agreement_number, r.mobility_activity_id) for r in ranked])
@@ -73,7 +81,29 @@ def work_list_page(whose: Scope, number: int, language: str) -> WorkListPage:
                 row["activity_type"],
             )
         )
-    return WorkListPage(tuple(rows), page, tuple(found.sentences(language)), found.calibration, len(answers))
+    return WorkListPage(
+        tuple(rows),
+        page,
+        narrowing,
+        choices(whose),
+        tuple(found.sentences(language)),
+        found.calibration,
+        len(answers),
+    )
+
+
+def work_list_keys(whose: Scope, narrowing: Narrowing) -> list[Key]:
+    """Return all mobilities of the work list, or of the part of it that is asked for, on whatever page."""
+    found = _narrowed(_ranked(whose, _answers(whose)), whose, narrowing).rows
+    return [Key(*names) for names in found.select(*KEY).iter_rows()]
+
+
+def _narrowed(found: Overlooked, whose: Scope, narrowing: Narrowing) -> Overlooked:
+    """Leave out what is not asked for; each keeps its place in the whole list."""
+    if narrowing == Narrowing():
+        return found
+    wanted = narrow(in_reach(register().mobilities(), whose), whose, narrowing).select(*KEY).to_polars()
+    return replace(found, rows=found.rows.join(wanted, on=list(KEY), how="semi", maintain_order="left"))
 
 
 def _answers(whose: Scope) -> tuple[tuple[str, str, bool], ...]:
@@ -82,7 +112,7 @@ def _answers(whose: Scope) -> tuple[tuple[str, str, bool], ...]:
     return tuple((grant, mobility, decision == Decision.BLENDED) for grant, mobility, decision in found)
 
 
-@remembered
+@newest_remembered
 def _ranked(whose: Scope, answers: tuple[tuple[str, str, bool], ...]) -> Overlooked:
     """Rank the own complete mobilities; remembered until the register or an answer changes."""
     table = in_reach(register().mobilities(), whose)

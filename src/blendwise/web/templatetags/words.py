@@ -89,6 +89,13 @@ def address(context: Context, /, **changes: Any) -> str:
     return f"?{text}" if text else context["request"].path
 
 
+@register.simple_tag(takes_context=True)
+def choices_of_page(context: Context) -> str:
+    """Return what this page was asked with, to go behind another address; nothing where it was asked with nothing."""
+    query = context["request"].GET
+    return f"?{query.urlencode()}" if query else ""
+
+
 @register.filter
 def words(text: str) -> list[str]:
     """Split a text at its spaces, for a short list of names in a template."""

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from blendwise.errors import UserError
+from blendwise.language import plural
 from blendwise.web.access import Permission, permit, scope, someone
-from blendwise.web.actions.virtual_activities import change_activity, record_activity, remove_activity
-from blendwise.web.institution.forms import ActivityForm, EvidenceForm, chosen_keys
+from blendwise.web.actions.virtual_activities import (
+    attach_activity,
+    change_activity,
+    detach_activity,
+    record_activity,
+    remove_activity,
+)
+from blendwise.web.institution.chosen import chosen, some_chosen
+from blendwise.web.institution.forms import ActivityForm, EvidenceForm
 from blendwise.web.readings.activities import activities_page, activity_page, one_activity
 from blendwise.web.responses import language, show
 
@@ -28,13 +38,13 @@ def activities(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_activity(request: HttpRequest) -> HttpResponse:
     """Keep a new one, for the mobilities that were chosen; `keys` names them."""
-    chosen = chosen_keys([*request.GET.getlist("keys"), *request.POST.getlist("keys")])
+    about = chosen(request)
     sent = request.POST if "title" in request.POST else None
     form = ActivityForm(sent)
     if sent is not None and form.is_valid():
-        made = record_activity(by=someone(request), values=form.cleaned_data, keys=chosen)
+        made = record_activity(by=someone(request), values=form.cleaned_data, keys=about.keys)
         return redirect("institution:activity", activity=made.pk)
-    return show(request, "institution/new_activity.html", None, form=form, keys=chosen)
+    return show(request, "institution/new_activity.html", None, form=form, chosen=about)
 
 
 @permit(Permission.SEE_OWN)
@@ -67,3 +77,25 @@ def remove(request: HttpRequest, activity: UUID) -> HttpResponse:
     """Remove one that was recorded by mistake."""
     remove_activity(by=someone(request), activity=activity)
     return redirect("institution:activities")
+
+
+@permit(Permission.DECIDE_OWN)
+@require_POST
+def attach(request: HttpRequest) -> HttpResponse:
+    """Let an activity that there is belong to the chosen mobilities too."""
+    try:
+        activity = UUID(request.POST.get("activity", ""))
+    except ValueError:
+        raise UserError("own_records.no-activity") from None
+    n = attach_activity(by=someone(request), activity=activity, keys=some_chosen(request))
+    messages.success(request, plural("web.activity.attached", n, language(request)))
+    return redirect("institution:activity", activity=activity)
+
+
+@permit(Permission.DECIDE_OWN)
+@require_POST
+def detach(request: HttpRequest, activity: UUID) -> HttpResponse:
+    """Take an activity away from the chosen mobilities."""
+    n = detach_activity(by=someone(request), activity=activity, keys=some_chosen(request))
+    messages.success(request, plural("web.activity.detached", n, language(request)))
+    return redirect("institution:activity", activity=activity)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from blendwise.errors import UserError
 from blendwise.web.access import Permission, permit, scope, someone
 from blendwise.web.actions import teacher_links
-from blendwise.web.institution.forms import LinkForm, chosen_keys
+from blendwise.web.institution.chosen import chosen
+from blendwise.web.institution.forms import LinkForm
 from blendwise.web.models import Account
 from blendwise.web.readings.teacher_links import links_page
 from blendwise.web.responses import language, show
@@ -36,15 +37,15 @@ def links(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_link(request: HttpRequest) -> HttpResponse:
     """Send a link about the chosen mobilities, and show its address this once."""
-    chosen = chosen_keys([*request.GET.getlist("keys"), *request.POST.getlist("keys")])
+    about = chosen(request)
     sent = request.POST if "subject" in request.POST else None
     form, address = LinkForm(sent, initial={"language": language(request)}), None
     if sent is not None and form.is_valid():
         try:
-            _, address = teacher_links.send_link(by=someone(request), keys=chosen, **form.cleaned_data)
+            _, address = teacher_links.send_link(by=someone(request), keys=about.keys, **form.cleaned_data)
         except UserError as error:
             form.refuse(error)
-    return show(request, "institution/new_link.html", None, form=form, keys=chosen, address=address)
+    return show(request, "institution/new_link.html", None, form=form, chosen=about, address=address)
 
 
 @permit(Permission.DECIDE_OWN)

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from blendwise.web.access import Permission, permit, scope, someone
 from blendwise.web.actions.own_records import remark
-from blendwise.web.institution.forms import chosen_keys
+from blendwise.web.institution.chosen import chosen as find_chosen
+from blendwise.web.institution.forms import DecisionForm
+from blendwise.web.readings.activities import activities_to_choose
 from blendwise.web.readings.beside_register import beside_register
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.facts import Key
@@ -28,14 +30,16 @@ def mobilities(request: HttpRequest) -> HttpResponse:
     wish = wished(request.GET, COLUMNS, "-start_date")
     if (file := request.GET.get("file", "")) in FILES:
         return download(request, own_mobilities_table(whose, narrowing, wish), file, "mobilities")
-    return show(request, "institution/mobilities.html", own_mobilities_page(whose, narrowing, wish))
+    page = own_mobilities_page(whose, narrowing, wish)
+    activities = activities_to_choose(whose)
+    return show(request, "institution/mobilities.html", page, form=DecisionForm(), activities=activities)
 
 
 @permit(Permission.SEE_OWN)
 @require_POST
 def chosen(request: HttpRequest) -> HttpResponse:
     """Give the chosen mobilities as a file; those out of reach are not in it."""
-    file, keys = request.POST.get("file", ""), chosen_keys(request.POST.getlist("keys"))
+    file, keys = request.POST.get("file", ""), find_chosen(request).keys
     if file not in FILES or not keys:
         raise Http404
     table = own_mobilities_table(
@@ -52,7 +56,7 @@ def mobility(request: HttpRequest, project: str, of: str) -> HttpResponse:
     if page is None:
         raise Http404
     beside = beside_register(scope(someone(request)), Key(project, of))
-    return show(request, "institution/mobility.html", page, beside=beside)
+    return show(request, "institution/mobility.html", page, beside=beside, form=DecisionForm())
 
 
 @permit(Permission.DECIDE_OWN)
