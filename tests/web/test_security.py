@@ -110,7 +110,7 @@ def test_a_form_without_files_has_a_largest_size(people, browse):
 
 def test_a_logo_has_a_largest_size(people, browse):
     large = SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n" + b"0" * 300_000)
-    form = {"name": "Agency", "language": "nl", "smallest_count": 10, "logo": large}
+    form = {"name": "Agency", "language": "nl", "user_from": 10, "smallest_count": 10, "logo": large}
     answer = browse(people.anna).post("/administration/settings", form)
     assert answer.status_code == 422
 

@@ -14,7 +14,7 @@ from blendwise.web.models import Agency, AuditEvent
 from blendwise.web.png import clean_png
 
 PAGE = "/administration/settings"
-USUAL = {"name": "Agency", "language": "en", "smallest_count": 10, "policy": ""}
+USUAL = {"name": "Agency", "language": "en", "user_from": 10, "smallest_count": 10, "policy": ""}
 
 
 def chunk(kind, body):
@@ -50,9 +50,11 @@ def test_settings_are_kept_and_the_log_says_which(people, browse):
 
 def test_the_threshold_is_ten_unless_decided_otherwise():
     assert Agency().smallest_count == 10
+    assert Agency().user_from == 10
 
 
 @pytest.mark.parametrize(("field", "value", "sentence"), [
+    ("user_from", 0, "greater than or equal to 1"),
     ("smallest_count", 2, "greater than or equal to 3"),
     ("name", "", "required"),
     ("language", "fy", "valid choice"),

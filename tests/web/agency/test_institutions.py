@@ -1,10 +1,13 @@
 """The table of institutions, its funnel, and the places with their intervals."""
 
+import html
 import io
 import re
 
 import polars as pl
 import pytest
+
+from blendwise.web.models import Agency
 
 BOTH = {"calls": "2021,2022"}
 
@@ -82,7 +85,7 @@ def test_the_file_has_the_filter_and_every_row(omar):
 
 
 def test_the_table_behind_the_funnel_can_be_taken_along(omar):
-    answer = omar.get("/agency/institutions", {**BOTH, "table": "csv"})
+    answer = omar.get("/agency/institutions", {**BOTH, "table": "funnel", "file": "csv"})
     assert "funnel.csv" in answer.headers["Content-Disposition"]
 
 
@@ -100,6 +103,70 @@ def test_no_place_is_shown_without_its_interval(omar):
     assert page["institutions"] == 42
     assert all(1 <= row["low"] <= row["high"] <= 42 for row in page["rows"])
     assert "95% rank interval" in omar.get("/agency/institutions/places", BOTH).text
+
+
+def test_who_has_ten_blended_mobilities_is_a_user_unless_the_agency_decides_otherwise(omar):
+    def users(**choice):
+        page = omar.get("/agency/institutions", {**BOTH, "format": "json", **choice}).json()
+        return (
+            [row["blended"] for row in page["rows"] if row["user"]],
+            page["number_of_users"],
+            page["page"]["total"],
+        )
+
+    blended, number, everybody = users()
+    assert (len(blended), everybody) == (number, 42)
+    assert min(blended) >= 10
+    assert users(users="yes")[2] == number
+    assert users(users="no")[2] == 42 - number
+    assert (
+        f"{number} institutions are users, each with 10 or more"
+        in omar.get("/agency/institutions", BOTH).text
+    )
+    assert users(unit="participants")[1] == number  # who is a user does not hang on the unit that is shown
+    Agency(user_from=100, smallest_count=10).save()
+    assert users()[:2] == ([104], 1)
+
+
+def test_an_unknown_choice_of_users_is_named(omar):
+    answer = omar.get("/agency/institutions", {"users": "perhaps"})
+    assert answer.status_code == 422
+    assert "perhaps" in answer.text
+
+
+def test_the_table_has_the_places_between_which_each_institution_may_lie(omar):
+    rows = omar.get("/agency/institutions", {**BOTH, "sort": "rank", "format": "json"}).json()["rows"]
+    places = omar.get("/agency/institutions/places", {**BOTH, "format": "json"}).json()["rows"]
+    shown = {row["institution"]: (row["rank_low"], row["rank_high"]) for row in rows}
+    assert shown == {row["institution"]: (row["low"], row["high"]) for row in places}
+    middles = [row["rank_low"] + row["rank_high"] for row in rows]
+    assert middles == sorted(middles)
+    frame = pl.read_parquet(io.BytesIO(omar.get("/agency/institutions", {**BOTH, "file": "parquet"}).content))
+    assert {"rank_low", "rank_high", "user"} <= set(frame.columns)
+
+
+@pytest.mark.parametrize(
+    ("address", "files"), [("/agency/institutions", 8), ("/agency/institutions/places", 4)]
+)
+def test_chart_and_table_have_their_files_and_a_link_that_restores_the_view(omar, address, files):
+    choice = {**BOTH, "unit": "participants", "q": "e", "sort": "share", "users": "no"}
+    links = [
+        html.unescape(link)
+        for link in re.findall(r'href="(\?[^"]*at=[^"]*)"', omar.get(address, choice).text)
+    ]
+    assert len([link for link in links if "file=" in link]) == files
+    for link in links:
+        assert "unit=participants" in link
+        assert omar.get(address + link.partition("#")[0]).status_code == 200
+    if address == "/agency/institutions":
+        restored = next(link for link in links if link.endswith("#all"))
+        assert "q=e&sort=share&users=no" in restored
+
+
+def test_a_row_of_the_table_is_small(omar):
+    page = omar.get("/agency/institutions", BOTH).text
+    rows = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert len(rows.encode()) / 42 < 1_400
 
 
 @pytest.mark.parametrize("address", ["/agency/institutions", "/agency/institutions/places"])

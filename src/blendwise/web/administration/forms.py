@@ -30,6 +30,7 @@ class SettingsForm(WordedForm):
     words = "web.settings"
     name = forms.CharField(max_length=200, widget=forms.TextInput({"autocomplete": "organization"}))
     language = forms.ChoiceField(choices=[(code, say("web.name-of-language", code)) for code in LANGUAGES])
+    user_from = forms.IntegerField(min_value=1, max_value=1000)
     smallest_count = forms.IntegerField(min_value=_FEWEST, max_value=1000)
     logo = forms.FileField(required=False, widget=forms.FileInput({"accept": "image/png"}))
     without_logo = forms.BooleanField(required=False)
@@ -41,7 +42,7 @@ class SettingsForm(WordedForm):
     @classmethod
     def of(cls, agency: Agency) -> SettingsForm:
         """Return the form as the settings are now."""
-        now = ("name", "language", "smallest_count", "policy")
+        now = ("name", "language", "user_from", "smallest_count", "policy")
         return cls(initial={name: getattr(agency, name) for name in now})
 
     def clean_logo(self) -> bytes | None:

@@ -9,7 +9,8 @@ from blendwise.language import LANGUAGES
 
 __all__ = ["Agency"]
 
-_FEWEST_USERS = 10
+_SMALLEST_COUNT = 10
+_USER_FROM = 10
 
 
 class Agency(models.Model):
@@ -23,8 +24,10 @@ class Agency(models.Model):
     """The beginning of the picture's SHA-256; empty where there is none."""
     language = models.CharField(max_length=5, choices=[(code, code) for code in LANGUAGES], default="nl")
     """For whom no other language is known."""
+    user_from = models.PositiveSmallIntegerField(default=_USER_FROM, validators=[MinValueValidator(1)])
+    """From so many blended mobilities in the chosen calls together an institution is a user of them."""
     smallest_count = models.PositiveSmallIntegerField(
-        default=_FEWEST_USERS, validators=[MinValueValidator(3)]
+        default=_SMALLEST_COUNT, validators=[MinValueValidator(3)]
     )
     """Counts of people below it are hidden on public pages."""
     policy = models.TextField(blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import numpy as np
@@ -10,7 +11,14 @@ import polars as pl
 
 from blendwise.estimation.institutions import Ranking
 from blendwise.web.models import Institution
-from blendwise.web.readings.call_choice import CallChoice, call_choice, with_calls
+from blendwise.web.readings.call_choice import (
+    CallChoice,
+    call_choice,
+    days_of_register,
+    figures_of,
+    link_to,
+    with_calls,
+)
 from blendwise.web.readings.sector import places_of
 from blendwise.web.readings.view import View
 
@@ -34,6 +42,8 @@ class PlacesPage:
     """All institutions with an interval, by its middle."""
 
     view: View
+    day: date
+    """Of the newest snapshot that is in it."""
     choice: CallChoice
     mixed: tuple[tuple[int, ...], ...]
     """The parts of the chosen calls that have other institutions; empty where all may stand together."""
@@ -43,6 +53,11 @@ class PlacesPage:
     warnings: tuple[str, ...]
     institutions: int
     rows: tuple[PlaceInterval, ...]
+
+    @property
+    def link(self) -> str:
+        """The choices of an address that always shows this view, whatever is imported later."""
+        return link_to(self.view, self.day)
 
     def table(self) -> pl.DataFrame:
         """Return the intervals as a table to take along."""
@@ -54,13 +69,13 @@ def places_page(asked: View, language: str) -> PlacesPage:
     """Return the intervals of a view. Raises UserError for a call or name that does not exist."""
     view = with_calls(asked)[0]
     found, choice = places_of(view), call_choice(view.at)
-    mixed = choice.mixed(view.calls)
+    mixed, day = choice.mixed(view.calls), figures_of(view, "institution").query.at or days_of_register()[0]
     if found is None:
-        return PlacesPage(view, choice, mixed, None, "", (), 0, ())
+        return PlacesPage(view, day, choice, mixed, None, "", (), 0, ())
     places, keys = found
     rows = _rows(places, keys)
     return PlacesPage(
-        view, choice, mixed, places.sentence(language), places.assumption_sentence(language),
+        view, day, choice, mixed, places.sentence(language), places.assumption_sentence(language),
         tuple(places.warning_sentences(language)), len(rows), rows,
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ class SettingsPage:
 
     name: str
     language: str
+    user_from: int
     smallest_count: int
     logo: bool
     own_policy: bool
@@ -52,7 +53,7 @@ def settings_page() -> SettingsPage:
     """Return the settings."""
     agency = Agency.current()
     return SettingsPage(
-        name=agency.name, language=agency.language, smallest_count=agency.smallest_count,
+        name=agency.name, language=agency.language, user_from=agency.user_from, smallest_count=agency.smallest_count,
         logo=bool(agency.logo_hash), own_policy=bool(agency.policy),
         messages=tuple(
             TextOfMessage(message, language, message in agency.email_texts.get(language, {}))

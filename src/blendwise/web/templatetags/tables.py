@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from blendwise.indicators import Figure, value_in_words
@@ -52,16 +52,15 @@ def trend(shares: Sequence[float], label: str) -> SafeString:
     if not shares:
         return SafeString("")
     step, most = _WIDTH / len(shares), max(shares)
-    bars: list[tuple[Any, ...]] = [
-        (f"{at * step:.1f}", f"{_HEIGHT - high:.1f}", f"{step - 3:.1f}", f"{high:.1f}")
+    bars = "".join(
+        f"M{at * step:.0f} 12v-{(_HEIGHT - 1) * share / most:.1f}h{step - 3:.0f}V12"
         for at, share in enumerate(shares)
-        for high in ((_HEIGHT - 1) * share / most if most else 0.0,)
-    ]
-    drawn = format_html_join("", '<rect x="{}" y="{}" width="{}" height="{}" class="c-blended"/>', bars)
+        if share
+    )
     return format_html(
-        '<svg class="bw-spark" viewBox="0 0 84 12" role="img" aria-label="{}">{}'
-        '<path d="M0 11.5H84" class="c-grid"/></svg>',
-        label, drawn,
+        '<svg class="bw-spark" viewBox="0 0 84 12" role="img" aria-label="{}">'
+        '<path d="{}" class="c-blended"/><path d="M0 11.5H84" class="c-grid"/></svg>',
+        label, bars,
     )  # fmt: skip
 
 

@@ -7,7 +7,12 @@ from django.views.decorators.http import require_safe
 
 from blendwise.web.access import Permission, permit
 from blendwise.web.readings.call_choice import days_of_register
-from blendwise.web.readings.institutions import COLUMNS, institutions_page, institutions_table
+from blendwise.web.readings.institutions import (
+    COLUMNS,
+    chosen_users,
+    institutions_page,
+    institutions_table,
+)
 from blendwise.web.readings.places import places_page
 from blendwise.web.readings.view import chosen_view
 from blendwise.web.readings.wish import wished
@@ -21,11 +26,12 @@ def institutions(request: HttpRequest) -> HttpResponse:
     if not days_of_register():
         return show(request, "agency/overview_empty.html", None)
     view, wish = chosen_view(request.GET), wished(request.GET, COLUMNS, "-blended")
-    if (file := request.GET.get("file", "")) in FILES:
-        return download(request, institutions_table(view, wish), file, "institutions")
-    page = institutions_page(view, wish, language(request))
-    if request.GET.get("table") in FILES and page.funnel is not None:
-        return download(request, page.funnel.table, request.GET["table"], "funnel")
+    users, file = chosen_users(request.GET), request.GET.get("file", "")
+    page = institutions_page(view, wish, users, language(request))
+    if file in FILES and request.GET.get("table") == "funnel" and page.funnel is not None:
+        return download(request, page.funnel.table, file, "funnel")
+    if file in FILES:
+        return download(request, institutions_table(view, wish, users), file, "institutions")
     return show(request, "agency/institutions.html", page)
 
 
