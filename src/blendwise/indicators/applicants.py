@@ -17,6 +17,7 @@ from blendwise.errors import UserError
 from blendwise.indicators.population import Population, institution_key
 from blendwise.language import plural, say
 from blendwise.programme.budget import (
+    ENTERED,
     Allocation,
     Applicant,
     BudgetRules,
@@ -194,7 +195,8 @@ class Division:
         told = plural(f"budget.{kind}", n, language, call=self.rules.call_year, budget=allocation.budget,
                       rest=allocation.not_granted)  # fmt: skip
         official = self.rules.status.value in ("official", "seen")
-        weights = [] if official else [say("budget.weights-not-public", language)]
+        whose = "entered" if self.rules.source == ENTERED else "not-public"
+        weights = [] if official else [say(f"budget.weights-{whose}", language)]
         return [told, *weights, say("budget.reading", language)]
 
 

@@ -32,6 +32,7 @@ MENU: Sequence[tuple[str, str, Permission | None]] = (
     ("institutions", "agency:institutions", Permission.SEE_SECTOR),
     ("known", "agency:known", Permission.SEE_SECTOR),
     ("what-if", "agency:what-if", Permission.SEE_SECTOR),
+    ("budget", "agency:budget", Permission.SEE_SECTOR),
     ("rulings", "agency:rulings", Permission.RULE),
     ("own-figures", "institution:figures", Permission.SEE_OWN),
     ("own-mobilities", "institution:mobilities", Permission.SEE_OWN),

@@ -5,9 +5,18 @@ The weights of the agencies are not public: those that come with the program are
 
 from blendwise.programme.budget.allocation import Allocation, Grant, allocate, earned_by_pledge, with_blended
 from blendwise.programme.budget.applicant import PRIORITIES, Applicant
-from blendwise.programme.budget.rules import BudgetRules, Pot, budget_rules, example_rules, read_budget_rules
+from blendwise.programme.budget.rules import (
+    ENTERED,
+    BudgetRules,
+    Pot,
+    budget_rules,
+    entered_rules,
+    example_rules,
+    read_budget_rules,
+)
 
 __all__ = [
+    "ENTERED",
     "PRIORITIES",
     "Allocation",
     "Applicant",
@@ -17,6 +26,7 @@ __all__ = [
     "allocate",
     "budget_rules",
     "earned_by_pledge",
+    "entered_rules",
     "example_rules",
     "read_budget_rules",
     "with_blended",

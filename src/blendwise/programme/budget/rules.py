@@ -18,9 +18,20 @@ from blendwise.programme.refusals import Refusals, nearest_of
 from blendwise.programme.rulebook import Source, Status
 from blendwise.programme.schema import TABLE, TEXT, YES_NO, Shape, check_table, one_of, read_toml
 
-__all__ = ["WEIGHED_BY", "BudgetRules", "Pot", "budget_rules", "example_rules", "read_budget_rules"]
+__all__ = [
+    "ENTERED",
+    "WEIGHED_BY",
+    "BudgetRules",
+    "Pot",
+    "budget_rules",
+    "entered_rules",
+    "example_rules",
+    "read_budget_rules",
+]
 
 WEIGHED_BY = ("estimate", "financial-performance", "quality", "priorities", "geography")
+ENTERED = "entered"
+"""The source of rules that somebody entered."""
 _EXAMPLE = Path(__file__).with_name("example.toml")
 
 
@@ -82,6 +93,35 @@ def budget_rules(call_year: int, rules: Mapping[int, BudgetRules] | None = None)
     if not before:
         raise unknown_name(str(call_year), "call", map(str, known))
     return replace(known[max(before)], call_year=call_year)
+
+
+def entered_rules(
+    call_year: int,
+    shares: Mapping[str, Decimal],
+    priorities: Mapping[str, Decimal],
+    maximum_grant: Decimal | None = None,
+) -> BudgetRules:
+    """Return rules that somebody entered: the pots of the example with other shares, and other weights.
+
+    `shares` and `priorities` are parts of 1. Raises RulesError where the pots are more than the whole, or a pot is
+    divided by priorities of which none weighs anything.
+
+    >>> entered_rules(2024, {"basic": Decimal("0.8")}, {}).pots[0].share
+    Fraction(4, 5)
+    """
+    by = {pot.name: pot.weigh_by for pot in budget_rules(call_year).pots}
+    table = {
+        "pots": {
+            name: {"share": str(share), "weigh-by": by[name]} for name, share in shares.items() if share
+        },
+        "priorities": {name: str(weight) for name, weight in priorities.items()},
+    } | ({} if maximum_grant is None else {"maximum-grant": str(maximum_grant)})
+    refusals = Refusals()
+    rules = _rules(call_year, table, {"status": Status.OWN, "source": ENTERED}, ENTERED, refusals)
+    refusals.raise_if_any()
+    if rules is None:
+        raise AssertionError(table)
+    return rules
 
 
 def read_budget_rules(file: Path) -> Mapping[int, BudgetRules]:

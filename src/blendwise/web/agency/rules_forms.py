@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from blendwise.language import say
 from blendwise.programme import DayBasis, activity_types, shipped
+from blendwise.programme.budget import PRIORITIES, BudgetRules, budget_rules, entered_rules
 from blendwise.programme.what_if import WhatIf, own_what_if
 from blendwise.web.forms import WordedForm
 
-__all__ = ["OwnWhatIfForm"]
+__all__ = ["BudgetForm", "OwnWhatIfForm"]
+
+_POTS = ("basic", "quality", "priorities")
+_WHOLE = Decimal(100)
 
 
 class OwnWhatIfForm(WordedForm):
@@ -49,3 +55,50 @@ class OwnWhatIfForm(WordedForm):
             told["type"], shipped(), virtual_days=told["virtual"], minimum_days=told["minimum"],
             maximum_days=told["maximum"], day_basis=told["basis"] or None,
         )  # fmt: skip
+
+
+def _percent() -> forms.DecimalField:
+    return forms.DecimalField(min_value=0, max_value=100, max_digits=6, decimal_places=3)
+
+
+def _euro() -> forms.DecimalField:
+    return forms.DecimalField(min_value=0, max_digits=15, decimal_places=2, required=False)
+
+
+class BudgetForm(WordedForm):
+    """By what the budget of a call is divided: parts of the budget, and weights of priorities, in percent."""
+
+    words = "web.budget"
+    call = forms.TypedChoiceField(coerce=int)
+    amount = _euro()
+    maximum = _euro()
+    basic = _percent()
+    quality = _percent()
+    priorities = _percent()
+    fewer_opportunities = _percent()
+    blended = _percent()
+    green = _percent()
+    long_term = _percent()
+
+    def __init__(self, calls: Sequence[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        call = self.fields["call"]
+        if isinstance(call, forms.ChoiceField):
+            call.choices = [(str(year), str(year)) for year in calls]
+        example = budget_rules(calls[0])
+        parts = {pot.name: pot.share for pot in example.pots} | dict(example.priorities)
+        self.initial = {name.replace("-", "_"): f"{float(part * 100):g}" for name, part in parts.items()}
+
+    def rules(self) -> BudgetRules | None:
+        """Return what was entered; None where nothing was, or it is not right. Raises UserError as a file would."""
+        if not self.is_bound or not self.is_valid():
+            return None
+        told = self.cleaned_data
+        shares = {pot: told[pot] / _WHOLE for pot in _POTS}
+        weights = {name: told[name.replace("-", "_")] / _WHOLE for name in PRIORITIES}
+        return entered_rules(told["call"], shares, weights, told["maximum"])
+
+    def budget(self) -> Decimal | None:
+        """Return the budget that was entered; None is what was awarded."""
+        amount: Decimal | None = self.cleaned_data["amount"]
+        return amount

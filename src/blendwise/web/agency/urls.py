@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from blendwise.web.agency.views.budget import budget
 from blendwise.web.agency.views.institution import contact, institution, no_contact, no_note, note
 from blendwise.web.agency.views.institutions import institutions, places
 from blendwise.web.agency.views.known import known
@@ -32,6 +33,7 @@ urlpatterns = [
     path("snapshots", snapshots, name="snapshots"),
     path("snapshots/compare", compare, name="compare"),
     path("snapshots/<str:name>", snapshot, name="snapshot"),
+    path("budget", budget, name="budget"),
     path("what-if", what_if, name="what-if"),
     path("rows", origins, name="origins"),
 ]

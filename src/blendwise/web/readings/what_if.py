@@ -13,7 +13,7 @@ from blendwise.programme.verdicts import ACTIVITY_FACTS
 from blendwise.programme.what_if import WhatIf, route_name
 from blendwise.web.models import OwnRecord
 from blendwise.web.readings.facts import KEY
-from blendwise.web.readings.register import register
+from blendwise.web.readings.register import joined_register
 from blendwise.web.readings.view import View
 
 __all__ = ["WhatIfPage", "what_if_page"]
@@ -43,7 +43,7 @@ class WhatIfPage:
 
 def what_if_page(what_if: WhatIf, view: View, language: str) -> WhatIfPage:
     """Hold the register against an overlay, with the virtual activities that institutions keep and share."""
-    store, activities = register(), _shared_activities()
+    store, activities = joined_register(), _shared_activities()
     population = store.population(calls=view.calls, without=view.without, at=view.at)
     found = possible(store.mobilities(view.at), what_if, population, activities=activities)
     changed = found.changed().with_columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -48,6 +49,12 @@ def sentence(context: Context, value: Any, /) -> str:
 def count(value: int | None, lang: str) -> str:
     """Write a whole number with its thousands marks; nothing where there is none."""
     return "" if value is None else language.count(value, lang)
+
+
+@register.filter
+def euro(value: Decimal | None, lang: str) -> str:
+    """Write an amount to the cent: 1.669,25."""
+    return "" if value is None else language.decimal(value, lang, places=2)
 
 
 @register.filter
