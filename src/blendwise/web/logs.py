@@ -1,12 +1,16 @@
-"""Log lines: one JSON object each, without addresses of persons, query strings or bodies."""
+"""Log lines: one JSON object each, without addresses of persons, query strings, bodies or links that let in."""
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 __all__ = ["Line"]
+
+_SECRET = re.compile(r"(/(?:answer|invitation|key)/)[^/\s]+")
+"""The part of an address that opens something to whoever has it."""
 
 
 class Line(logging.Formatter):
@@ -18,7 +22,7 @@ class Line(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,
-            "what": record.getMessage().split("?")[0],
+            "what": _SECRET.sub(r"\1…", record.getMessage().split("?")[0]),
         }
         status = getattr(record, "status_code", None)
         if status is not None:

@@ -157,6 +157,14 @@ def test_a_link_must_be_secure(cast, activity):
     assert add_link(by=cast.carla, activity=activity.pk, name="film", link="https://video.example/1").link
 
 
+def test_a_long_link_without_a_name_goes_by_as_much_of_it_as_fits(cast, activity, browse):
+    link = "https://video.example/" + "a" * 300
+    browse(cast.carla).post(f"/institution/activities/{activity.pk}/evidence", {"link": link})
+    kept = Evidence.objects.get()
+    assert (kept.link, len(kept.name)) == (link, 200)
+    kept.full_clean()
+
+
 def test_an_activity_with_evidence_cannot_go(cast, activity, kept):
     with pytest.raises(UserError, match="Evidence still hangs"):
         remove_activity(by=cast.carla, activity=activity.pk)

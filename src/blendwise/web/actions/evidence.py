@@ -24,6 +24,7 @@ __all__ = ["KEEP", "add_file", "add_link", "end_retention", "place_of", "remove_
 
 KEEP = timedelta(days=5 * 366)
 """How long evidence is kept unless told otherwise: five years after the final payment is the usual rule (known)."""
+_LONGEST_NAME = 200
 _ORPHAN = timedelta(days=1)
 
 
@@ -53,12 +54,12 @@ def add_file(
 def add_link(
     *, by: Account, activity: UUID, name: str, link: str, keep_until: date | None = None
 ) -> Evidence:
-    """Keep a link as evidence of an activity, such as to a film."""
+    """Keep a link as evidence of an activity, such as to a film; without a name it goes by the link."""
     if not link.startswith("https://"):
         raise UserError("evidence.not-a-link", link=link)
     of = one_activity(scope(by), activity)
     evidence = Evidence.objects.create(
-        institution=of.institution, activity=of, name=name, link=link, by=by,
+        institution=of.institution, activity=of, name=_short(name or link), link=link, by=by,
         keep_until=_until(keep_until),
     )  # fmt: skip
     record(by, "evidence-added", evidence)
@@ -90,6 +91,10 @@ def end_retention(*, by: Account | str = SITE, today: date) -> int:
         by, "retention-ended", removed=len(over), orphans=orphans, hashes=[e.sha256 for e in over if e.sha256]
     )
     return len(over)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _until(day: date | None) -> date:

@@ -28,6 +28,8 @@ class TeacherLink(models.Model):
     mobilities = models.ManyToManyField(OwnRecord, related_name="teacher_links")
     made = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
+    sent = models.DateTimeField(null=True, blank=True)
+    """When the mail server took it; None where it did not, or no address was given."""
     reminded = models.DateTimeField(null=True, blank=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True)

@@ -9,9 +9,36 @@ from django.utils.translation import get_language
 
 from blendwise.errors import UserError
 from blendwise.language import say
+from blendwise.programme.short_check import QUESTIONS, UNKNOWN
 from blendwise.tablecheck import MOST_BYTES
 
-__all__ = ["TableForm"]
+__all__ = ["AnswersForm", "TableForm"]
+
+
+class AnswersForm(forms.Form):
+    """The six questions of a personal link: all are answered, if only with "I do not know"."""
+
+    number = forms.IntegerField(required=False, min_value=0, max_value=9999)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = (get_language() or "nl").split("-")[0]
+        number = self.fields["number"]
+        for question in QUESTIONS[1:]:
+            wrong = say("errors.teacher_links.choose", lang)
+            self.fields[question.name] = forms.ChoiceField(
+                choices=[(choice, choice) for choice in (*question.choices, UNKNOWN)],
+                label=say(f"short_check.{question.name}.short", lang),
+                error_messages={"required": wrong, "invalid_choice": wrong},
+            )
+        number.label = say("short_check.stay.number", lang)
+        wrong = say("errors.teacher_links.number", lang)
+        number.error_messages = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
+        self.order_fields([*(q.name for q in QUESTIONS[1:]), "number"])
+
+    def answers(self) -> dict[str, str]:
+        """Return the answers as `programme.short_check` has them."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value not in ("", None)}
 
 
 class TableForm(forms.Form):

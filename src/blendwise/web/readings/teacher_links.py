@@ -19,7 +19,16 @@ from blendwise.web.models import TeacherLink
 from blendwise.web.readings.activity_check import CheckQuestion, asked_question
 from blendwise.web.readings.facts import Key, own_rows
 
-__all__ = ["SALT", "LinkShown", "LinksPage", "TeacherPage", "link_of", "links_page", "teacher_page"]
+__all__ = [
+    "SALT",
+    "LinkShown",
+    "LinksPage",
+    "TeacherPage",
+    "link_of",
+    "links_page",
+    "signed_link",
+    "teacher_page",
+]
 
 SALT = "blendwise.teacher-link"
 
@@ -33,6 +42,8 @@ class TeacherPage:
     mobilities: int
     expires: datetime
     questions: tuple[CheckQuestion, ...]
+    number: str
+    """How many of a group took part, as it was answered before."""
     answered: bool
 
     @property
@@ -52,8 +63,10 @@ class LinkShown:
     expires: datetime
     state: str
     """open, answered, accepted, declined, withdrawn or expired."""
+    has_address: bool
+    """Whether an address is kept, so that a message can go out."""
     sent: bool
-    """Whether an address is kept, so that a reminder can go out."""
+    """Whether a message with it went out."""
     told: tuple[tuple[str, str], ...]
     """Question and answer in words, once answered."""
 
@@ -70,15 +83,20 @@ class LinksPage:
         return sum(link.state == "answered" for link in self.links)
 
 
+def signed_link(token: str) -> TeacherLink | None:
+    """Return the link that a token was made for, open or not; None where the token is not ours."""
+    try:
+        return TeacherLink.objects.filter(pk=signing.loads(token, salt=SALT)).first()
+    except signing.BadSignature:
+        return None
+
+
 def link_of(token: str) -> TeacherLink:
     """Return the open link of a token. Raises UserError where it is forged, too old, withdrawn or dealt with."""
-    try:
-        found: TeacherLink | None = TeacherLink.objects.filter(pk=signing.loads(token, salt=SALT)).first()
-    except signing.BadSignature:
-        raise UserError("teacher_links.not-a-link") from None
+    found = signed_link(token)
     if found is None:
         raise UserError("teacher_links.not-a-link")
-    state = _state(found)
+    state = "expired" if _over(found) else _state(found)
     if state not in ("open", "answered"):
         raise UserError(f"teacher_links.{state}", institution=found.institution.name)
     return found
@@ -97,6 +115,7 @@ def teacher_page(token: str, language: str, given: Mapping[str, str]) -> Teacher
         mobilities=len(keys),
         expires=link.expires,
         questions=tuple(asked_question(q, answers, language, group=group) for q in QUESTIONS[1:]),
+        number=answers.get("number", ""),
         answered=link.answered is not None,
     )
 
@@ -109,28 +128,35 @@ def links_page(whose: Scope, language: str) -> LinksPage:
     return LinksPage(
         tuple(
             LinkShown(link.pk, link.subject, link.n, link.made, link.expires, _state(link), bool(link.email),
-                      tuple(_told(link.answers, language)) if link.answered else ())
+                      link.sent is not None, tuple(_told(link.answers, language)) if link.answered else ())
             for link in found
         )
     )  # fmt: skip
 
 
+def _over(link: TeacherLink) -> bool:
+    return link.withdrawn is None and link.accepted is None and link.expires < timezone.now()
+
+
 def _state(link: TeacherLink) -> str:
+    """Return how far a link is. Answers still wait after its time; they only cannot be changed any more."""
     if link.withdrawn:
         return "withdrawn"
     if link.accepted is not None:
         return "accepted" if link.accepted else "declined"
-    if link.expires < timezone.now():
-        return "expired"
-    return "answered" if link.answered else "open"
+    if link.answered:
+        return "answered"
+    return "expired" if _over(link) else "open"
 
 
 def _told(answers: Mapping[str, str], language: str) -> list[tuple[str, str]]:
-    return [
+    told = [
         (say(f"short_check.{q.name}.short", language), _answer(q.name, answers[q.name], language))
         for q in QUESTIONS[1:]
         if answers.get(q.name)
     ]
+    number = answers.get("number")
+    return [*told, (say("short_check.stay.number", language), number)] if number else told
 
 
 def _answer(question: str, answer: str, language: str) -> str:

@@ -41,3 +41,9 @@ def control(field: BoundField) -> SafeString:
 def is_checkbox(field: BoundField) -> bool:
     """Tell whether the label stands after the control."""
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def errors_of(form: forms.BaseForm, name: str) -> list[str]:
+    """Return what is wrong with a field that a template draws itself."""
+    return [str(error) for error in form.errors.get(name, ())]

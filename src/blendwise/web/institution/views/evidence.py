@@ -41,7 +41,7 @@ def _keep(request: HttpRequest, activity: UUID, form: EvidenceForm) -> None:
         content = data["file"].read(LARGEST + 1)
         add_file(by=by, activity=activity, name=data["name"] or data["file"].name, content=content)
     else:
-        add_link(by=by, activity=activity, name=data["name"] or data["link"], link=data["link"])
+        add_link(by=by, activity=activity, name=data["name"], link=data["link"])
 
 
 @permit(Permission.SEE_OWN)

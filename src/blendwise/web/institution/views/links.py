@@ -39,20 +39,28 @@ def new_link(request: HttpRequest) -> HttpResponse:
     """Send a link about the chosen mobilities, and show its address this once."""
     about = chosen(request)
     sent = request.POST if "subject" in request.POST else None
-    form, address = LinkForm(sent, initial={"language": language(request)}), None
+    form, made = LinkForm(sent, initial={"language": language(request)}), None
     if sent is not None and form.is_valid():
         try:
-            _, address = teacher_links.send_link(by=someone(request), keys=about.keys, **form.cleaned_data)
+            made = teacher_links.send_link(by=someone(request), keys=about.keys, **form.cleaned_data)
         except UserError as error:
             form.refuse(error)
-    return show(request, "institution/new_link.html", None, form=form, chosen=about, address=address)
+    link, address = made or (None, None)
+    return show(
+        request, "institution/new_link.html", None, form=form, chosen=about, link=link, address=address
+    )
 
 
 @permit(Permission.DECIDE_OWN)
 @require_POST
 def deal_with_link(request: HttpRequest, link: UUID, deed: str) -> HttpResponse:
-    """Accept or set aside its answers, remind, or withdraw it."""
+    """Accept or set aside its answers, remind, or withdraw it. A link of another institution is refused and noted."""
     if deed not in _DEEDS:
         raise Http404
-    _DEEDS[deed](someone(request), link)
+    try:
+        _DEEDS[deed](someone(request), link)
+    except UserError as error:
+        if error.code == "web.not-found":
+            teacher_links.note_refusal(link=link, reason="another-institution", by=someone(request))
+        raise
     return redirect("institution:links")

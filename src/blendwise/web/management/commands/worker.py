@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from blendwise.web.actions.evidence import end_retention
 from blendwise.web.actions.import_jobs import clear_left_behind, take_up_abandoned
+from blendwise.web.actions.teacher_links import forget_addresses
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def _daily(today: date) -> Sequence[Callable[[], object]]:
         partial(clear_left_behind, Path(settings.MEDIA_ROOT)),
         partial(call_command, "prune_db_task_results", queue_name="*", verbosity=0),
         partial(end_retention, today=today),
+        partial(forget_addresses, now=timezone.now()),
     )
 
 
