@@ -10,5 +10,5 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blendwise.web.settings")
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 - all pages are loaded here, so that no reader waits for it
-Thread(target=import_module, args=("sklearn.linear_model",), name="load-model", daemon=True).start()
-# the first reader of a work list would wait a second for it
+for name in ("ibis.backends.duckdb", "sklearn.linear_model"):  # the first reader would wait a second for each
+    Thread(target=import_module, args=(name,), name=f"load {name}", daemon=True).start()

@@ -29,7 +29,7 @@ _COLUMNS = (
     "fewer_opportunities", "start_date", "end_date", "duration_days", "travel_days", "receiving_organisation",
     "receiving_country", "field_of_education", "level_of_education", "blended", "virtual_description",
 )  # fmt: skip
-NAMED_AT_MOST = 1_000
+NAMED_AT_MOST = 200
 """So many mobilities are named in a query; of more, all of their projects are read and the rest is left out here."""
 
 
