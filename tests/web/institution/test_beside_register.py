@@ -21,14 +21,13 @@ def test_nothing_kept_is_said(cast, browse, keys):
 
 
 def test_decision_activities_and_verdict_are_there(cast, browse, keys):
-    record_activity(
-        by=cast.carla, values={"title": "Video call", "with_whom": ["host"], "when": "before"}, keys=keys
-    )
+    told = {"title": "Video call", "with_whom": ["host"], "purposes": ["preparing"], "when": "before"}
+    record_activity(by=cast.carla, values=told, keys=keys)
     decide(by=cast.carla, keys=keys[:2], decision=Decision.NOT_BLENDED, reason=ReasonNot.DURATION_RULE)
     page = page_of(browse(cast.carla), keys[0])
     assert "Video call" in page
     assert "virtual days do not count towards the duration" in page
-    assert "Of like cases you called 0 blended, and 2 not." in page
+    assert "you called 0 blended, and 1 not." in page
 
 
 def test_a_coordinator_discusses_and_a_reader_reads(cast, browse, keys):

@@ -6,6 +6,7 @@ import pytest
 
 from blendwise.errors import UserError
 from blendwise.programme import Outcome
+from blendwise.programme.plain_facts import as_plain, from_plain
 from blendwise.programme.short_check import facts_told
 from blendwise.web.access import Scope, scope
 from blendwise.web.actions.own_records import decide
@@ -92,30 +93,82 @@ def test_a_ruling_is_read_by_everybody_and_shown_with_like_cases(cast, visitor):
     assert "A call before leaving" not in visitor.get("/rulings").text
 
 
+CALL = as_plain(facts_told(ANSWERS))["virtual_activities"][0]
+
+
 @pytest.fixture
-def decided(cast, short_stays):
-    """Carla decided that five mobilities with a call to the workplace were blended."""
+def keep(cast):
+    """Return `keep(keys, decision, **facts)`: Carla keeps a call like that of ANSWERS, and decides of its mobilities."""
+
+    def kept_one(keys, decision, **facts):
+        activity = record_activity(by=cast.carla, values={"title": "Call", **CALL, **facts}, keys=keys)
+        decide(by=cast.carla, keys=keys, decision=decision)
+        return activity
+
+    return kept_one
+
+
+@pytest.fixture
+def decided(cast, short_stays, keep):
+    """Carla decided that five mobilities with one call to the host were blended."""
     keys = short_stays(cast.carla, 5)
-    record_activity(
-        by=cast.carla,
-        values={"title": "Call", "with_whom": ["host"], "purposes": ["preparing"], "when": "before"},
-        keys=keys,
-    )
-    decide(by=cast.carla, keys=keys, decision=Decision.BLENDED)
+    keep(keys, Decision.BLENDED)
     return keys
 
 
-def test_an_earlier_decision_of_a_like_case_is_a_precedent(cast, decided):
+def counted(found):
+    return found.blended, found.not_blended
+
+
+def test_an_activity_is_one_precedent_however_large_the_class(cast, decided):
     found = precedents(scope(cast.carla), facts_told(ANSWERS))
-    assert (found.blended, found.not_blended) == (5, 0)
+    assert counted(found) == (1, 0)
     assert found.contradicts(Outcome.DOES_NOT_COUNT)
     assert not found.contradicts(Outcome.COUNTS)
 
 
-def test_like_cases_decided_both_ways_are_called_divided(cast, decided):
-    decide(by=cast.carla, keys=decided[:1], decision=Decision.NOT_BLENDED)
+def test_a_case_is_no_precedent_of_itself(cast, short_stays, keep):
+    (key,) = short_stays(cast.carla, 1)
+    activity = keep([key], Decision.BLENDED)
+    one = OwnRecord.objects.get()
+    assert counted(precedents(scope(cast.carla), from_plain(one.facts), record=one.pk)) == (0, 0)
+    assert counted(precedents(scope(cast.carla), from_plain(one.facts), activity=activity.pk)) == (0, 0)
+
+
+def test_like_cases_decided_both_ways_are_called_divided(cast, decided, short_stays, keep):
+    keep(short_stays(cast.carla, 7)[5:], Decision.NOT_BLENDED)
     found = precedents(scope(cast.carla), facts_told(ANSWERS))
-    assert (found.blended, found.not_blended, found.divided) == (4, 1, True)
+    assert (*counted(found), found.divided) == (1, 1, True)
+
+
+@pytest.mark.parametrize("facts", [
+    {"part_of_plan": "no"}, {"general_offer": "yes"}, {"general_offer": "yes", "agreed_with_host": "yes"},
+    {"purposes": ["arranging"]}, {"when": "after"}, {"with_whom": []},
+])  # fmt: skip
+def test_what_differs_in_a_necessary_fact_is_no_like_case(cast, short_stays, keep, facts):
+    keep(short_stays(cast.carla, 1), Decision.BLENDED, **facts)
+    assert counted(precedents(scope(cast.carla), facts_told(ANSWERS))) == (0, 0)
+
+
+def test_the_order_in_which_things_are_told_does_not_matter(cast, short_stays, keep):
+    keep(short_stays(cast.carla, 1), Decision.BLENDED, with_whom=["workplace", "host"])
+    asked = from_plain({"virtual_activities": [{**CALL, "with_whom": ["host", "workplace"]}]})
+    assert counted(precedents(scope(cast.carla), asked)) == (1, 0)
+
+
+def test_one_shared_fact_makes_no_like_case(cast, short_stays):
+    keys = short_stays(cast.carla, 1)
+    record_activity(by=cast.carla, values={"title": "Call", "when": "before"}, keys=keys)
+    decide(by=cast.carla, keys=keys, decision=Decision.BLENDED)
+    asked = from_plain({"virtual_activities": [{"when": "before"}]})
+    assert counted(precedents(scope(cast.carla), asked)) == (0, 0)
+
+
+def test_precedents_are_shown_where_a_new_activity_is_judged(cast, decided, short_stays, browse):
+    keys = short_stays(cast.carla, 6)[5:]
+    activity = record_activity(by=cast.carla, values={"title": "Another call", **CALL}, keys=keys)
+    page = browse(cast.carla).get(f"/institution/activities/{activity.pk}").text
+    assert "you called 1 blended, and 0 not" in page
 
 
 def test_precedents_of_another_institution_are_not_seen(cast, decided):

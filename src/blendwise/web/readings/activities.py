@@ -13,10 +13,12 @@ from django.db.models import Count
 from blendwise.errors import UserError
 from blendwise.language import say
 from blendwise.programme import Explanation, Outcome, explain, shipped
+from blendwise.programme.plain_facts import from_plain
 from blendwise.web.access import Scope
 from blendwise.web.models import VirtualActivity
 from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows
 from blendwise.web.readings.own_records import own_activities, own_records
+from blendwise.web.readings.verdicts import Precedents, precedents
 
 __all__ = [
     "ActivitiesPage",
@@ -78,6 +80,13 @@ class ActivityPage:
     explanation: Explanation | None
     """The verdict on the first of its mobilities, in words."""
     evidence: tuple[EvidenceShown, ...]
+    precedents: Precedents
+    """What was decided before of like activities."""
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether a verdict on it goes against what was decided of all like activities before."""
+        return any(self.precedents.contradicts(outcome) for outcome, _ in self.outcomes)
 
 
 def activities_page(whose: Scope, language: str) -> ActivitiesPage:
@@ -126,6 +135,9 @@ def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
         evidence=tuple(
             EvidenceShown(e.pk, e.name, e.link, e.size, e.sha256, e.keep_until)
             for e in found.evidence.filter(removed__isnull=True)
+        ),
+        precedents=precedents(
+            whose, from_plain({"virtual_activities": [activity_facts(found)]}), activity=found.pk
         ),
     )
 

@@ -65,5 +65,5 @@ def beside_register(whose: Scope, key: Key) -> BesideRegister:
         turned=one.turned.date() if one.turned else None,
         activities=activities, of_others=one.activities.count() - len(activities),
         remarks=tuple(RemarkShown(str(r.by or "–"), r.at, r.text) for r in remarks),
-        precedents=precedents(whose, from_plain(one.facts)) if activities else None,
+        precedents=precedents(whose, from_plain(one.facts), record=one.pk) if activities else None,
     )  # fmt: skip

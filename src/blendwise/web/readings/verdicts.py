@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,8 +15,8 @@ from blendwise.language import say
 from blendwise.programme import Facts, Outcome, call_years, judge, rules_at, shipped
 from blendwise.programme.plain_facts import as_plain, from_plain
 from blendwise.web.access import Scope
-from blendwise.web.models import Decision, KeptVerdict, OwnRecord, Ruling
-from blendwise.web.readings.facts import KEY, Key
+from blendwise.web.models import Decision, KeptVerdict, OwnRecord, Ruling, VirtualActivity
+from blendwise.web.readings.facts import KEY, Key, activity_facts
 from blendwise.web.readings.own_records import own_records
 
 __all__ = [
@@ -31,9 +32,13 @@ __all__ = [
     "rulings_page",
 ]
 
-_LIKE = ("with_whom", "purposes", "when", "both_ways", "took_part", "general_offer", "through_ict")
-"""Two activities are alike where these agree, as far as both were told."""
-_MOST_LOOKED_AT = 5_000
+_NECESSARY = (
+    "with_whom", "purposes", "when", "took_part", "through_ict", "both_ways", "part_of_plan", "general_offer",
+    "agreed_with_host",
+)  # fmt: skip
+"""On what the criteria of a virtual activity rest (C3 to C10): two activities are alike where all of these agree."""
+_LEAST_TOLD = frozenset({"with_whom", "purposes", "when"})
+"""Of whom less is told, too little is known to call it like another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class Precedents:
     """What was decided before of cases like this."""
 
     blended: int
-    """How many the own institution decided to be blended."""
+    """How many like activities the own institution called blended, in whichever mobility."""
     not_blended: int
     rulings: tuple[RulingShown, ...]
 
@@ -180,31 +185,51 @@ def _shown(ruling: Ruling) -> RulingShown:
     )
 
 
-def precedents(whose: Scope | None, facts: Facts) -> Precedents:
-    """Return what was decided before of like cases: by the own institution, and in rulings of the agency."""
-    asked = _compared(as_plain(facts))
-    rulings = [r for r in Ruling.objects.filter(withdrawn=None) if _alike(asked, _compared(r.facts))]
+def precedents(
+    whose: Scope | None, facts: Facts, *, record: UUID | None = None, activity: UUID | None = None
+) -> Precedents:
+    """Return what was decided before of like cases: by the own institution, and in rulings of the agency.
+
+    A case is an activity, however many mobilities it belongs to. What is asked about is no precedent of itself: name
+    its `record`, or the `activity` itself.
+    """
+    asked = _compared(as_plain(facts).get("virtual_activities"))
+    rulings = [
+        r
+        for r in Ruling.objects.filter(withdrawn=None)
+        if asked & _compared(r.facts.get("virtual_activities"))
+    ]
     decided = Counter[str]()
-    if whose is not None and not whose.everyone:
-        records = own_records(whose).exclude(decision="")
-        for decision, told in records.values_list("decision", "facts")[:_MOST_LOOKED_AT]:
-            decided[decision] += _alike(asked, _compared(told))
+    if whose is not None and not whose.everyone and asked:
+        for decision, told in _decided(whose, record, activity):
+            decided[decision] += bool(asked & _compared([told]))
     return Precedents(decided[Decision.BLENDED], decided[Decision.NOT_BLENDED], tuple(map(_shown, rulings)))
 
 
-def _compared(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {name: activity[name] for name in _LIKE if name in activity}
-        for activity in facts.get("virtual_activities") or []
-    ]
+def _decided(
+    whose: Scope, record: UUID | None, activity: UUID | None
+) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Return each activity once for each decision that was taken of a mobility of it."""
+    records = own_records(whose).exclude(decision="").exclude(pk=record)
+    links = OwnRecord.activities.through.objects.filter(ownrecord__in=records)
+    links = links.exclude(virtualactivity=activity) if activity else links
+    named = set(links.values_list("ownrecord__decision", "virtualactivity"))
+    known = VirtualActivity.objects.in_bulk([pk for _, pk in named])
+    return [(decision, activity_facts(known[pk])) for decision, pk in named]
 
 
-def _alike(asked: list[dict[str, Any]], told: list[dict[str, Any]]) -> bool:
-    return any(
-        one.keys() & other.keys() and all(one[name] == other[name] for name in one.keys() & other.keys())
-        for one in asked
-        for other in told
-    )
+def _compared(activities: Iterable[Mapping[str, Any]] | None) -> set[str]:
+    """Return the necessary facts of activities as texts to compare; nothing of those of which too little is told."""
+    return {
+        json.dumps(_weighing(one), sort_keys=True) for one in activities or () if one.keys() >= _LEAST_TOLD
+    }
+
+
+def _weighing(activity: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the necessary facts that are told; without a standing offer it does not matter what was agreed (C10)."""
+    idle = "agreed_with_host" if activity.get("general_offer") == "no" else ""
+    told = {name: activity[name] for name in _NECESSARY if name in activity and name != idle}
+    return {name: sorted(value) if isinstance(value, list) else value for name, value in told.items()}
 
 
 def flipped_page(whose: Scope) -> FlippedPage:
