@@ -2,6 +2,7 @@
 
 import pytest
 
+from blendwise.web.actions.own_account import erase_account
 from blendwise.web.actions.own_records import decide
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Decision, ReasonNot, Remark
@@ -37,6 +38,15 @@ def test_a_coordinator_discusses_and_a_reader_reads(cast, browse, keys):
         browse(cast.roos).post(f"/institution/mobilities/{keys[0]}/remark", {"text": "x"}).status_code == 403
     )
     assert Remark.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "erased account"), ("nl", "gewist account")])
+def test_who_erased_their_account_is_no_address(cast, browse, keys, language, words):
+    browse(cast.carla).post(f"/institution/mobilities/{keys[0]}/remark", {"text": "Ask the workplace."})
+    erase_account(by=cast.carla)
+    page = browse(cast.roos).get(f"/institution/mobilities/{keys[0]}?lang={language}").text
+    assert f"{words}: Ask the workplace." in page
+    assert "erased.invalid" not in page
 
 
 def test_another_institution_neither_reads_nor_writes(cast, browse, keys):

@@ -2,18 +2,21 @@
 
 import io
 import zipfile
+import zlib
 from datetime import date, timedelta
 
 import pytest
 import xlsxwriter
 
 from blendwise.errors import UserError
+from blendwise.reporting.paper import Paper, paper_pdf
 from blendwise.web.actions.evidence import add_file, add_link, end_retention, place_of, remove_evidence
 from blendwise.web.actions.virtual_activities import record_activity, remove_activity
 from blendwise.web.evidence_files import LARGEST, media_type_of
 from blendwise.web.models import AuditEvent, Evidence
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40 + b"IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 40 + b"\xff\xd9"
 
@@ -23,9 +26,35 @@ def office(main, *, more=(), types=b"<Types/>", compression=zipfile.ZIP_STORED):
     with zipfile.ZipFile(out, "w", compression) as parts:
         parts.writestr("[Content_Types].xml", types)
         parts.writestr(main, "<x/>")
-        for name in more:
-            parts.writestr(name, "x")
+        for name, content in dict(more).items():
+            parts.writestr(name, content)
     return out.getvalue()
+
+
+def packed(objects, *, kind=b"/ObjStm", stream=None):
+    """A PDF of which objects lie in a stream, as most programs write it."""
+    inside = stream or zlib.compress(objects)
+    return PDF.replace(
+        b"<<>> endobj",
+        b"<< /Type " + kind + b" /Filter /FlateDecode >>\nstream\n" + inside + b"\nendstream endobj",
+        1,
+    )
+
+
+def relations(kind, target):
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
+        f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}" '
+        'TargetMode="External"/></Relationships>'
+    )
+
+
+def letter(**more):
+    return office(
+        "word/document.xml",
+        more={f"word/{name}": text for name, text in more.items()},
+        compression=zipfile.ZIP_DEFLATED,
+    )
 
 
 def workbook():
@@ -48,8 +77,12 @@ def plain_zip():
     (JPEG, "image/jpeg"),
     (workbook(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     (office("word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (PDF.replace(b"<<>>", b"<< /OpenAction [3 0 R /FitH null] >>", 1), "application/pdf"),
+    (packed(b"<< /Type /Catalog /Lang (nl) >>"), "application/pdf"),
+    (paper_pdf(Paper("Evidence", "of a talk", [], "footer"), "en"), "application/pdf"),
+    (letter(**{"_rels/document.xml.rels": relations("hyperlink", "https://school.example")}), DOCX),
     ("Wie: Ahmed, Zoë. Wat: een rondleiding.".encode(), "text/plain; charset=utf-8"),
-], ids=["pdf", "png", "jpeg", "xlsx", "docx", "text"])  # fmt: skip
+], ids=["pdf", "png", "jpeg", "xlsx", "docx", "pdf at a page", "pdf packed", "pdf of ours", "docx with a link", "text"])  # fmt: skip
 def test_what_may_be_kept(content, media_type):
     assert media_type_of(content) == media_type
 
@@ -75,10 +108,22 @@ REFUSED = {
     "PDF and ZIP in one": (PDF + plain_zip(), "two-in-one"),
     "PDF with a script": (PDF.replace(b"<<>>", b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>", 1), "active"),
     "PDF with a file inside": (PDF.replace(b"<<>>", b"<< /Type /EmbeddedFile >>", 1), "active"),
-    "document with macros": (office("word/document.xml", more=["word/vbaProject.bin"]), "active"),
-    "workbook with links outside": (office("xl/workbook.xml", more=["xl/externalLinks/externalLink1.xml"]), "active"),
-    "slides with an object": (office("ppt/presentation.xml", more=["ppt/embeddings/oleObject1.bin"]), "active"),
+    "document with macros": (office("word/document.xml", more={"word/vbaProject.bin": "x"}), "active"),
+    "workbook with links outside": (office("xl/workbook.xml", more={"xl/externalLinks/externalLink1.xml": "x"}), "active"),
+    "slides with an object": (office("ppt/presentation.xml", more={"ppt/embeddings/oleObject1.bin": "x"}), "active"),
     "document that says it has macros": (office("word/document.xml", types=b"application/vnd.ms-word.document.macroEnabled.main+xml"), "active"),
+    "PDF with a page behind it": (PDF + b"x" * 3000 + b"<html><script>alert(1)</script></html>", "two-in-one"),
+    "PDF with a page in between": (PDF + b"<html><script>alert(1)</script></html>" + PDF, "two-in-one"),
+    "PDF with a script in codes": (PDF.replace(b"<<>>", b"<< /S /J#61vaScript >>", 1), "active"),
+    "PDF with a script packed away": (packed(b"<< /S /JavaScript /JS (app.alert(1)) >>"), "active"),
+    "PDF with a script packed away in codes": (packed(b"<< /S /Java#53cript >>", kind=b"/Obj#53tm"), "active"),
+    "PDF that swells": (packed(b" " * 65_000_000), "swells"),
+    "PDF that cannot be looked into": (packed(b"", stream=b"locked"), "locked"),
+    "document with a program": (letter(**{"media/photo.png": b"MZ\x90\x00"}), "active"),
+    "document with the name of a program": (letter(**{"media/photo.exe": b"x"}), "active"),
+    "document with a template from elsewhere": (letter(**{"_rels/settings.xml.rels": relations("attachedTemplate", "https://elsewhere.example/a.dotm")}), "active"),
+    "document with the test virus": (letter(**{"media/a.txt": EICAR}), "virus"),
+    "document with a broken list of parts": (letter(**{"_rels/a.rels": "<"}), "damaged"),
     "workbook cut off": (workbook()[:-40], "damaged"),
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A verdict that can be cited, and rulings that everybody reads."""
 
+import html
 import re
 
 import pytest
@@ -37,6 +38,31 @@ def test_a_visitor_keeps_a_verdict_under_a_code(kept, visitor):
     assert re.fullmatch(r"[2-9B-Z]{5}-[2-9B-Z]{5}", kept.code)
     assert "Yes, this counts as blended" in page
     assert "the receiving school or organisation" in page
+
+
+def test_all_that_it_rests_on_and_all_that_was_said_is_there(cast, visitor):
+    facts = from_plain({
+        "activity_type": "LM-SHORT-VET", "calendar_days": 8, "fewer_opportunities": "no",
+        "virtual_activities": [
+            {"with_whom": ["host"], "purposes": ["preparing"], "number_taking_part": 12, "kept": ["item"]}
+        ],
+    })  # fmt: skip
+    kept = keep_verdict(by=None, facts=facts, call=2024)
+    publish_ruling(
+        by=cast.omar, title="A call", text="It counts, we find.", language="en", facts=facts, call=2024
+    )
+    said = kept.explained["en"]
+    page = html.unescape(visitor.get(f"/verdict/{kept.code}").text)
+    assert said["options"]
+    for words in (
+        *said["options"],
+        *said["readings"],
+        *said["notes"],
+        "It counts, we find.",
+        "fewer opportunities?</dt><dd>no",
+    ):
+        assert words in page
+    assert "<dd>12</dd>" in page
 
 
 def test_it_says_the_same_in_the_other_language(kept, visitor):

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import get_language
 
-from blendwise.language import LANGUAGES
+from blendwise.language import LANGUAGES, say
 from blendwise.web.access import AGENCY_ROLES, Role
 from blendwise.web.models.institution import Institution
 
@@ -56,6 +57,8 @@ class Account(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        if self.erased:
+            return say("web.people.erased", (get_language() or LANGUAGES[0]).split("-")[0])
         return self.name or self.email
 
     @property

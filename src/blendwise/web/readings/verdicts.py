@@ -54,6 +54,8 @@ class CitedVerdict:
     """In words, as on the day it was given."""
     facts: tuple[tuple[str, str], ...]
     """What it rests on, in words."""
+    rulings: tuple[RulingShown, ...]
+    """What the agency rules today of like cases; what institutions decided is theirs and stays there."""
     today: Outcome | None
     """What today's rules say, where they are others than then; else None."""
 
@@ -131,7 +133,7 @@ def cited_verdict(code: str, language: str) -> CitedVerdict:
     return CitedVerdict(
         code=kept.code, outcome=Outcome(kept.outcome), call=kept.call, made=kept.made.date(),
         rules_version=kept.rules_version, explanation=kept.explained[language],
-        facts=tuple(_in_words(kept.facts, language)),
+        facts=tuple(_in_words(kept.facts, language)), rulings=precedents(None, from_plain(kept.facts)).rulings,
         today=now,
     )  # fmt: skip
 
@@ -141,30 +143,33 @@ def _again(facts: Mapping[str, Any], call: int) -> Outcome | None:
 
 
 def _in_words(facts: Mapping[str, Any], language: str) -> Iterable[tuple[str, str]]:
-    for name, value in facts.items():
-        if name == "activity_type":
-            yield say("short_check.stay.type", language), say(f"programme.activities.{value}", language)
-        elif name == "calendar_days":
-            yield say("short_check.stay.days", language), str(value)
-        elif name == "participants":
-            yield say("short_check.stay.participants", language), str(value)
-        elif name == "virtual_activities":
-            for activity in value:
-                yield from _activity_in_words(activity, language)
+    for name, (label, place) in _STAY.items():
+        if name in facts:
+            yield say(label, language), say(f"{place}.{facts[name]}", language) if place else str(facts[name])
+    for activity in facts.get("virtual_activities") or ():
+        yield from _activity_in_words(activity, language)
 
 
 def _activity_in_words(activity: Mapping[str, Any], language: str) -> Iterable[tuple[str, str]]:
     for name, place in _TOLD.items():
         if name in activity:
             values = activity[name] if isinstance(activity[name], list) else [activity[name]]
-            said = "; ".join(say(f"{place}.{value}", language) for value in values)
+            said = "; ".join(say(f"{place}.{value}", language) if place else str(value) for value in values)
             yield say(f"web.activity.{name.replace('_', '-')}", language), said
 
 
+_STAY = {
+    "activity_type": ("short_check.stay.type", "programme.activities"),
+    "calendar_days": ("short_check.stay.days", ""),
+    "participants": ("short_check.stay.participants", ""),
+    "fewer_opportunities": ("short_check.stay.fewer-opportunities", "web.activity.reply"),
+}
+"""By what is known of a stay: its label, and where its texts stand; a number has none."""
 _TOLD = {
     "through_ict": "web.activity.reply", "both_ways": "web.activity.reply", "part_of_plan": "web.activity.reply",
     "general_offer": "web.activity.reply", "agreed_with_host": "web.activity.reply", "with_whom": "web.activity.party",
     "purposes": "short_check.purpose", "when": "short_check.when", "took_part": "short_check.who",
+    "number_taking_part": "", "kept": "web.activity.evidence",
 }  # fmt: skip
 
 
