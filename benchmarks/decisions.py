@@ -42,37 +42,34 @@ def main() -> None:
 
 
 def _measure(browser: Any, n: int) -> None:
-    work_list, decide = "/institution/work-list", "/institution/work-list/decide"
-
-    def visit() -> Any:
-        return browser.get(work_list)
-
-    def listed() -> Any:
-        return browser.get("/institution/mobilities")
-
-    _told("the list of mobilities, as the first page of a new process", [_timed(listed)], None)
-    _told("the work list, first visit", [_timed(visit)], 0.5)
-    _told("the work list again", [_timed(visit) for _ in range(RUNS)], 0.5)
-    batches = [_keys(n, start) for start in range(0, RUNS * n, n)]
-    took = []
+    listed, work_list, decide = (
+        "/institution/mobilities",
+        "/institution/work-list",
+        "/institution/work-list/decide",
+    )
+    _told("the list of mobilities, as the first page of a new process", [_timed(browser.get, listed)], None)
+    _told("the work list, first visit", [_timed(browser.get, work_list)], 0.5)
+    _told("the work list again", [_timed(browser.get, work_list) for _ in range(RUNS)], 0.5)
+    first, visits, again = [], [], []
+    for keys in (batches := [_keys(n, start) for start in range(0, RUNS * n, n)]):
+        first.append(_timed(browser.post, decide, {"keys": keys, "decision": "blended"}))
+        visits.append(_timed(browser.get, work_list))
+    _told(f"{n:,} decided for the first time", first, 1)
+    _told("the work list after that, ranked anew", visits, 0.5)
     for keys in batches:
-        took.append(_timed(lambda keys=keys: browser.post(decide, {"keys": keys, "decision": "blended"})))
-        visited = _timed(visit)
-    _told(f"{n:,} decided for the first time", took, 1)
-    _told("the work list after that, ranked anew", [visited], 0.5)
-    anew = {"decision": "not-blended", "reason": "money"}
-    again = [_timed(lambda keys=keys: browser.post(decide, {"keys": keys, **anew})) for keys in batches]
+        anew = {"keys": keys, "decision": "not-blended", "reason": "money"}
+        again.append(_timed(browser.post, decide, anew))
     _told(f"{n:,} decided anew", again, 1)
     talk = {**_TALK, "keys": batches[0]}
-    _told(f"one activity for {n:,}", [_timed(lambda: browser.post("/institution/activities/new", talk))], 1)
+    _told(f"one activity for {n:,}", [_timed(browser.post, "/institution/activities/new", talk)], 1)
     every = {"all": "work-list", "decision": "not-blended"}
-    _told("all that are left on the work list decided", [_timed(lambda: browser.post(decide, every))], None)
-    _told("the list of mobilities", [_timed(listed) for _ in range(RUNS)], 0.5)
+    _told("all that are left on the work list decided", [_timed(browser.post, decide, every)], None)
+    _told("the list of mobilities", [_timed(browser.get, listed) for _ in range(RUNS)], 0.5)
 
 
-def _timed(request: Callable[[], Any]) -> tuple[float, float]:
+def _timed(request: Callable[..., Any], *what: Any) -> tuple[float, float]:
     started, begun = time.perf_counter(), time.process_time()
-    answer = request()
+    answer = request(*what)
     took = time.process_time() - begun, time.perf_counter() - started
     if answer.status_code not in (200, 302):
         raise SystemExit(f"{answer.status_code}: {answer.content.decode()[:2000]}")

@@ -215,7 +215,8 @@ def _decided(
     whose: Scope, record: UUID | None, activity: UUID | None
 ) -> Iterable[tuple[str, dict[str, Any]]]:
     """Return each activity once for each decision that was taken of a mobility of it."""
-    records = own_records(whose).exclude(decision="").exclude(pk=record)
+    records = own_records(whose).exclude(decision="")
+    records = records.exclude(pk=record) if record else records
     links = OwnRecord.activities.through.objects.filter(ownrecord__in=records)
     links = links.exclude(virtualactivity=activity) if activity else links
     named = set(links.values_list("ownrecord__decision", "virtualactivity"))
