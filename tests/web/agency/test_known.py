@@ -125,3 +125,42 @@ def test_verdicts_that_new_rules_change_are_listed(done, cast, browse):
         rules_version="2020-01-01+old", outcome="does-not-count"
     )
     assert "5 verdicts change" in browse(cast.carla).get("/institution/changed-verdicts").text
+
+
+def test_evidence_of_an_activity_that_does_not_count_verifies_nothing(cast, short_stays):
+    """A call counts, but only the talk on housing, which doesn't, has something to show for it."""
+    keys = short_stays(cast.carla, 2)
+    record_activity(by=cast.carla, values=TALK, keys=keys)
+    housing = record_activity(
+        by=cast.carla, values=TALK | {"title": "Housing", "purposes": ["arranging"]}, keys=keys
+    )
+    add_link(by=cast.carla, activity=housing.pk, name="film", link="https://video.example/2")
+    decide(by=cast.carla, keys=keys, decision=Decision.BLENDED)
+    one = of("ROC Midden Nederland", known_page("en"))
+    assert (one.known, one.verified) == (2, 0)
+
+
+PLACES = {
+    "the overview": lambda c: (c.omar, "/agency/?calls=2022"),
+    "an institution": lambda c: (c.omar, f"/agency/institutions/{c.carla.institution.pk}?calls=2022"),
+    "its own desk": lambda c: (c.carla, "/institution/?calls=2022"),
+    "the report": lambda c: (c.omar, "/agency/report/en?calls=2022"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_three_figures_stand_apart_in_every_place(done, cast, browse, place):
+    account, address = PLACES[place](cast)
+    page = re.sub(r"<[^>]*>|\s+", " ", browse(account).get(address).text)
+    assert "Registered, known and verified" in page
+    assert re.search(r"called blended by the institution( itself)? +5 ", page)
+    assert re.search(r"(with evidence|counts by the rules) +5 ", page)
+
+
+@pytest.mark.parametrize("place", ["the overview", "an institution", "the report"])
+def test_where_nobody_shares_it_says_so(done, cast, browse, place):
+    Institution.objects.update(shares_counts=False)
+    account, address = PLACES[place](cast)
+    page = browse(account).get(address).text
+    assert "only the register speaks" in page
+    assert not re.search(r"called blended by the institution( itself)?</?[^5]*>5<", page)

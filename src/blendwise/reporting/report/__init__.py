@@ -6,6 +6,7 @@ file in `sections/` and one line in its list; a new kind of block is one class a
 """
 
 from blendwise.reporting.report.call_sets import call_sets
+from blendwise.reporting.report.own_words import OwnWords
 from blendwise.reporting.report.writing import report_html, write_report
 
-__all__ = ["call_sets", "report_html", "write_report"]
+__all__ = ["OwnWords", "call_sets", "report_html", "write_report"]

@@ -21,6 +21,7 @@ from blendwise.indicators import (
 from blendwise.intake import Finding
 from blendwise.records import Unit
 from blendwise.reporting.report.call_sets import call_sets
+from blendwise.reporting.report.own_words import OwnWords
 from blendwise.snapshots import Snapshot
 from blendwise.store import Store
 
@@ -85,9 +86,11 @@ class Contents:
     """On which the figures rest, the earlier one of a comparison included; oldest first."""
     compared: tuple[Snapshot, Snapshot] | None
     kinds: tuple[Kind, ...]
+    own: OwnWords | None = None
+    """What institutions know themselves, where the report is made by a site; a data folder knows the register only."""
 
 
-def gather(store: Store, calls: Sequence[int] = ()) -> Contents:
+def gather(store: Store, calls: Sequence[int] = (), own: OwnWords | None = None) -> Contents:
     """Collect the facts; `calls` are those of the main part, else the calls with most institutions.
 
     Raises UserError where there is no snapshot of the register, or for a call that does not exist.
@@ -105,7 +108,7 @@ def gather(store: Store, calls: Sequence[int] = ()) -> Contents:
     used |= {s.id: s for s in compared or ()}
     main, *others = (_call_set(store, chosen, compared) for chosen in sets)
     ordered = sorted(used.values(), key=lambda s: (s.date, s.created, s.id))
-    return Contents(day, main, tuple(others), tuple(ordered), compared, kinds)
+    return Contents(day, main, tuple(others), tuple(ordered), compared, kinds, own)
 
 
 def _sets(figures: Figures, calls: Sequence[int]) -> list[tuple[int, ...]]:

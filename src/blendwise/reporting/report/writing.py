@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from blendwise.errors import UserError
+from blendwise.reporting.report.own_words import OwnWords
 from blendwise.store import Store
 
 __all__ = ["report_html", "write_report"]
@@ -55,14 +56,15 @@ def report_html(
     title: str | None = None,
     agency: str | None = None,
     made: date | None = None,
+    own: OwnWords | None = None,
 ) -> str:
-    """Return the report as HTML; the arguments are those of `write_report`."""
+    """Return the report as HTML; the arguments are those of `write_report`, and what institutions know themselves."""
     _check_installed()
     from blendwise.reporting.report.contents import gather
     from blendwise.reporting.report.page import page
     from blendwise.reporting.report.words import Words
 
-    contents = gather(store, calls)
+    contents = gather(store, calls, own)
     return page(contents, Words(language), title=title, agency=agency, made=made or date.today())
 
 

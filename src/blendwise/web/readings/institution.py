@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -18,11 +18,13 @@ from blendwise.indicators import (
     gap_of,
     influences,
 )
+from blendwise.records import Unit
 from blendwise.web.access import Scope
 from blendwise.web.models import Institution
 from blendwise.web.readings.call_choice import call_choice, figures_of, with_calls
 from blendwise.web.readings.legal_shapes import LegalShape, links_of
 from blendwise.web.readings.own_figures import OwnFigures, own_figures
+from blendwise.web.readings.own_words import ThreeFigures, three_figures
 from blendwise.web.readings.reach import coordinated_projects, own
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.row_findings import finding_of, findings_of
@@ -150,6 +152,8 @@ class InstitutionPage:
     """Its earlier and later legal shapes."""
     shares_counts: bool
     shares_texts: bool
+    three: ThreeFigures
+    """Registered, known and verified, apart from each other."""
 
 
 def institution_page(institution: Institution, asked: View, language: str) -> InstitutionPage:
@@ -177,7 +181,15 @@ def institution_page(institution: Institution, asked: View, language: str) -> In
             for p in institution.people.filter(erased__isnull=True).order_by("name")
         ),
         links=links_of(institution), shares_counts=institution.shares_counts, shares_texts=institution.shares_texts,
+        three=_three(whose, view),
     )  # fmt: skip
+
+
+def _three(whose: Scope, view: View) -> ThreeFigures:
+    """Return what is registered, in mobilities whatever the unit, beside what the institution knows and shares."""
+    found = own_figures(whose, replace(view, unit=Unit.MOBILITIES))
+    registered = (found.registered.numerator or 0) if found else 0
+    return three_figures(registered, view.calls, Institution.objects.filter(key__in=whose.institutions))
 
 
 def _name_in(view: View, key: str) -> str | None:

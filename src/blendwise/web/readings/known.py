@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from blendwise.indicators import value_in_words
 from blendwise.language import say
-from blendwise.programme import Outcome
-from blendwise.web.models import Decision, Institution, OwnRecord, VirtualActivity
+from blendwise.web.models import Institution, OwnRecord, VirtualActivity
 from blendwise.web.readings.call_choice import EVERYBODY, figures_of
 from blendwise.web.readings.facts import KEY, Key, own_rows
+from blendwise.web.readings.own_words import own_counts
 from blendwise.web.readings.register import state
 from blendwise.web.readings.view import View
 
@@ -31,7 +30,7 @@ class KnownInstitution:
     known: int
     """Mobilities that the institution itself decided to be blended."""
     verified: int
-    """Of those, mobilities with evidence and a verdict that they count."""
+    """Of those, mobilities of which an activity with evidence counts."""
     not_blended: int
     """Mobilities of which it decided that they were not."""
 
@@ -86,7 +85,7 @@ def _institutions(sharing: Iterable[Institution]) -> Iterable[KnownInstitution]:
     registered = {row["institution_oid"] or row["institution"]: row["blended"] for row in rows}
     present = {shape.earlier: shape.later for shape in state().shapes}
     counts = defaultdict[str, Counter[str]](Counter)
-    for key, found in _own_words(sharing):
+    for (key, _), found in own_counts(OwnRecord.objects.filter(institution__in=sharing)).items():
         counts[present.get(key, key)].update(found)
     for institution in sharing:
         if (key := institution.key) not in present:
@@ -98,22 +97,6 @@ def _institutions(sharing: Iterable[Institution]) -> Iterable[KnownInstitution]:
                 own["verified"],
                 own["not_blended"],
             )
-
-
-def _own_words(sharing: Iterable[Institution]) -> Iterable[tuple[str, Mapping[str, int]]]:
-    """Return the key of each institution with how many mobilities it decided, and in which way."""
-    decided = Q(decision=Decision.BLENDED)
-    proven = decided & Q(
-        outcome=Outcome.COUNTS, activities__evidence__removed__isnull=True, activities__evidence__isnull=False
-    )
-    found = OwnRecord.objects.filter(institution__in=sharing).values("institution__key")
-    counted: Iterable[Mapping[str, Any]] = found.annotate(
-        known=Count("id", filter=decided, distinct=True),
-        verified=Count("id", filter=proven, distinct=True),
-        not_blended=Count("id", filter=Q(decision=Decision.NOT_BLENDED), distinct=True),
-    )
-    names = ("known", "verified", "not_blended")
-    return ((row["institution__key"], {name: row[name] for name in names}) for row in counted)
 
 
 def _tallies(

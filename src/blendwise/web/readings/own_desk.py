@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from blendwise.indicators import Figure, Figures, Query, figures
+from blendwise.records import Unit
 from blendwise.web.access import Scope
+from blendwise.web.models import Institution
 from blendwise.web.readings.call_choice import call_choice, with_calls
 from blendwise.web.readings.own_figures import OwnFigures, own_figures
+from blendwise.web.readings.own_words import ThreeFigures, three_figures
 from blendwise.web.readings.reach import coordinated_projects
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.sector_distribution import Distribution, distribution
@@ -41,6 +44,8 @@ class OwnDesk:
     """None where the sector is too small to stay anonymous."""
     members: tuple[MemberFigure, ...]
     """Of each sender in the coordinated projects, also its own; empty without members."""
+    three: ThreeFigures
+    """Registered, known and verified, apart from each other."""
 
 
 def own_desk(whose: Scope, name: str, asked: View, on: date) -> OwnDesk:
@@ -50,8 +55,16 @@ def own_desk(whose: Scope, name: str, asked: View, on: date) -> OwnDesk:
     absent = tuple(c for c in choice.calls if found and c not in found.calls_with_project)
     return OwnDesk(
         name, view, choice.ways, register().newest_day(view.at), found, absent, distribution(whose, on),
-        _members(whose, view),
+        _members(whose, view), _three(whose, view),
     )  # fmt: skip
+
+
+def _three(whose: Scope, view: View) -> ThreeFigures:
+    """Return what is registered, in mobilities whatever the unit, beside what the institution knows itself."""
+    found = own_figures(whose, replace(view, unit=Unit.MOBILITIES))
+    registered = (found.registered.numerator or 0) if found else 0
+    own = Institution.objects.filter(key__in=whose.institutions)
+    return three_figures(registered, view.calls, own, shared_only=False)
 
 
 @remembered

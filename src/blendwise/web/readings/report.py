@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from blendwise.language import LANGUAGES
-from blendwise.reporting.report import report_html
-from blendwise.web.models import Agency
+from blendwise.reporting.report import OwnWords, report_html
+from blendwise.web.models import Agency, Institution
 from blendwise.web.readings.call_choice import with_calls
+from blendwise.web.readings.own_words import shared_counts
 from blendwise.web.readings.register import joined_register, remembered
 from blendwise.web.readings.view import View
 
@@ -20,9 +21,14 @@ def report_of(view: View, language: str, made: date) -> str:
     Raises UserError where nothing was imported, or for a call that does not exist.
     """
     calls = with_calls(view)[0].calls if view.calls else ()
-    return _report(calls, language, Agency.current().name, made)
+    return _report(calls, language, Agency.current().name, made, _own_words())
 
 
 @remembered
-def _report(calls: tuple[int, ...], language: str, agency: str, made: date) -> str:
-    return report_html(joined_register(), language=language, calls=calls, agency=agency, made=made)
+def _report(calls: tuple[int, ...], language: str, agency: str, made: date, own: OwnWords) -> str:
+    return report_html(joined_register(), language=language, calls=calls, agency=agency, made=made, own=own)
+
+
+def _own_words() -> OwnWords:
+    sharing = Institution.objects.filter(shares_counts=True).count()
+    return OwnWords(shared_counts(), sharing, Institution.objects.count() - sharing)

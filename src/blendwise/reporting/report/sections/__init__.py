@@ -17,6 +17,7 @@ from blendwise.reporting.report.sections import (
     method,
     opening,
     other_calls,
+    own_words,
     pledges,
     quality,
     questions,
@@ -29,6 +30,7 @@ __all__ = ["SECTIONS"]
 SECTIONS: tuple[Callable[[Contents, Words], Section | None], ...] = (
     opening.section,
     questions.section,
+    own_words.section,
     pledges.section,
     groups.section,
     influence.section,

@@ -8,6 +8,7 @@ from blendwise.web.access import Permission, permit
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.overview import overview_page
 from blendwise.web.readings.overview_tables import overview_table
+from blendwise.web.readings.own_words import sector_three
 from blendwise.web.readings.view import chosen_view
 from blendwise.web.responses import FILES, download, language, show
 
@@ -21,4 +22,5 @@ def overview(request: HttpRequest) -> HttpResponse:
     if file in FILES:
         name = request.GET.get("table", "")
         return download(request, overview_table(name, view, language(request)), file, name)
-    return show(request, "agency/overview.html", overview_page(view))
+    three = sector_three(view)
+    return show(request, "agency/overview.html", overview_page(view), three=three)
