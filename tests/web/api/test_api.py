@@ -39,6 +39,34 @@ def test_an_institution_cannot_ask_for_itself_to_be_left_out_and_see_the_rest(ca
     assert answer.get("denominator", 0) == 0
 
 
+def test_the_groups_of_a_figure_come_in_pages(call, cast):
+    whole = call(cast.omar, "/figures", by="institution").json()
+    pages = [call(cast.omar, "/figures", by="institution", per_page=30, page=n).json() for n in (1, 2)]
+    assert [row for page in pages for row in page["rows"]] == whole["rows"]
+    assert (pages[0]["count"], pages[1]["next"]) == (42, None)
+    assert "page=2" in pages[0]["next"]
+
+
+def test_the_snapshots_come_in_pages(call, cast):
+    page = call(cast.omar, "/snapshots", per_page=1).json()
+    assert (len(page["items"]), page["count"] > 1, "page=2" in page["next"]) == (1, True, True)
+
+
+def test_open_figures_need_no_token_and_are_those_of_the_page(call, cast, client):
+    answer = call(None, "/open-figures").json()
+    page = client.get("/figures?format=json").json()
+    assert answer["calls"] == page["calls"]
+    assert [t["rows"] for t in answer["tables"]] == [t.get("rows", []) for t in page["tables"]]
+    assert call(None, "/open-figures", calls=1999).status_code == 404
+
+
+def test_a_method_that_is_not_known_is_a_problem(call, cast):
+    answer = Client(headers={"accept-language": "en"}).delete("/api/v1/figures")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/problem+json")
+    assert answer.headers["Allow"] == "GET"
+    assert "GET" in answer.json()["detail"]
+
+
 def test_the_list_of_institutions_comes_in_pages(call, cast):
     first = call(cast.omar, "/institutions", per_page=20).json()
     assert (first["count"], len(first["items"])) == (42, 20)
@@ -52,7 +80,7 @@ def test_an_institution_finds_only_itself_in_the_list(call, cast):
 
 
 def test_snapshots_and_their_findings(call, cast):
-    snapshots = call(cast.omar, "/snapshots").json()
+    snapshots = call(cast.omar, "/snapshots").json()["items"]
     newest = [s for s in snapshots if s["table"] == "mobilities"][-1]
     page = call(cast.omar, f"/snapshots/{newest['id']}/findings", per_page=5).json()
     assert page["count"] > 5

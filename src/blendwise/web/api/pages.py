@@ -21,6 +21,16 @@ class Asked(Schema):
     page: int = Field(1, ge=1, le=1_000_000)
     per_page: int = Field(100, ge=1, le=_MOST)
 
+    @property
+    def first(self) -> int:
+        """How many items come before."""
+        return (self.page - 1) * self.per_page
+
+    @property
+    def end(self) -> int:
+        """How many items there are up to and with the last one asked for."""
+        return self.page * self.per_page
+
 
 class Page(Schema, Generic[T]):
     """A page of a list."""

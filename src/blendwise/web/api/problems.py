@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -14,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from blendwise.errors import UserError
 from blendwise.web.responses import language
 
-__all__ = ["FAILURES", "Described", "Problem", "answer_with_problems"]
+__all__ = ["FAILURES", "Described", "Problem", "answer_with_problems", "refuse_methods"]
 
 
 class Problem(Schema):
@@ -86,6 +88,21 @@ def answer_with_problems(api: NinjaAPI) -> None:
         return _problem(
             request, UserError(_OF_KIND.get(error.status_code, "web.bad-request")), error.status_code
         )
+
+
+def refuse_methods(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Make a problem of the answer that an address does not know a method."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        refused = _problem(request, UserError("web.other-method", methods=response.headers["Allow"]), 405)
+        refused.headers["Allow"] = response.headers["Allow"]
+        return refused
+
+    return answer
 
 
 def _problem(request: HttpRequest, error: UserError, status: int, **more: Any) -> HttpResponse:

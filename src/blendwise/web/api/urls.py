@@ -7,7 +7,7 @@ from django.urls import URLPattern
 
 from blendwise.web.api.keys import Session, Token
 from blendwise.web.api.operations import figures, imports, institutions, snapshots, tables
-from blendwise.web.api.problems import Described, answer_with_problems
+from blendwise.web.api.problems import Described, answer_with_problems, refuse_methods
 
 app_name = "api"
 api = Described(
@@ -27,4 +27,4 @@ urlpatterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPatt
 for (
     _pattern
 ) in urlpatterns:  # the API itself asks who calls: a program gets a problem, not a page to sign in on
-    _pattern.callback = login_not_required(_pattern.callback)
+    _pattern.callback = login_not_required(refuse_methods(_pattern.callback))

@@ -110,12 +110,12 @@ def findings_file(one: Import) -> Path | None:
     return next((f for f in (read / "all-findings.parquet", read / "findings.parquet") if f.exists()), None)
 
 
-def findings_page(one: Import, choice: FindingsChoice, number: int) -> FindingsPage:
+def findings_page(one: Import, choice: FindingsChoice, number: int, size: int = _SIZE) -> FindingsPage:
     """Return a page of an import's findings. Raises UserError where there are none to read."""
     everything = _scan(one)
     found = choice.of(everything)
-    pages = page_of(found.select(pl.len()).collect().item(), number, _SIZE)
-    shown = findings_in(found.slice(pages.start, _SIZE).collect())
+    pages = page_of(found.select(pl.len()).collect().item(), number, size)
+    shown = findings_in(found.slice(pages.start, size).collect())
     rows = _rows_beside(one, shown)
     kinds = everything.select("code", "effect", "file").unique().collect()
     codes, effects, files = (tuple(sorted(kinds[name].drop_nulls().unique())) for name in kinds.columns)

@@ -32,5 +32,4 @@ class InstitutionGiven(Schema):
 def institutions(request: HttpRequest, asked: Query[Asked]) -> Any:
     """The institutions that one may see, by name, with their complete mobilities over all calls."""
     found = institution_list(scope(caller(request, Permission.SEE_SECTOR, Permission.SEE_OWN)))
-    first = (asked.page - 1) * asked.per_page
-    return page_of(request, asked, len(found), found[first : first + asked.per_page])
+    return page_of(request, asked, len(found), found[asked.first : asked.end])

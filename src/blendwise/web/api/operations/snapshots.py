@@ -53,11 +53,12 @@ class FindingGiven(Schema):
     sentence: str
 
 
-@router.get("/snapshots", response={200: list[SnapshotGiven], **FAILURES})
-def snapshots(request: HttpRequest) -> Any:
+@router.get("/snapshots", response={200: Page[SnapshotGiven], **FAILURES})
+def snapshots(request: HttpRequest, asked: Query[Asked]) -> Any:
     """What is kept, oldest first."""
     caller(request, Permission.SEE_SECTOR)
-    return register().snapshots()
+    found = register().snapshots()
+    return page_of(request, asked, len(found), found[asked.first : asked.end])
 
 
 @router.get("/snapshots/{identifier}/findings", response={200: Page[FindingGiven], **FAILURES})
@@ -65,12 +66,11 @@ def findings(request: HttpRequest, identifier: str, asked: Query[Asked]) -> Any:
     """The findings made when a snapshot was read, in the order of its files."""
     caller(request, Permission.SEE_SECTOR)
     found = register().findings(identifier)
-    first = (asked.page - 1) * asked.per_page
     shown = [
         FindingGiven(
             code=f.code, effect=f.effect, file=f.file, sheet=f.sheet, row=f.row, column=f.column, header=f.header,
             value=f.value, sentence=f.sentence(language(request)),
         )
-        for f in found[first : first + asked.per_page]
+        for f in found[asked.first : asked.end]
     ]  # fmt: skip
     return page_of(request, asked, len(found), shown)
