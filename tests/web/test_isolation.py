@@ -94,9 +94,12 @@ EXAMPLES = {
     "public:figures-file": lambda w: {"division": "by-institution", "calls": "2022", "form": "csv"},
     "api:*": lambda w: {"identifier": w.snapshot},
     "api:one_import": lambda w: {"identifier": w.brought.pk},
+    "api:import_findings": lambda w: {"identifier": w.brought.pk},
     "api:decide": lambda w: {"identifier": w.brought.pk},
 }
 """What the arguments of an address can be: for each by its name, or for a whole desk by `desk:*`."""
+OPEN_IN_THE_API = ("api:openapi-json", "api:api-root", "api:open_figures")
+"""What the API shows to everybody."""
 ONESELF = ("account_", "mfa_", "own:erase", "own:demonstration", "openid_connect")
 """Sending a form there concerns nobody but oneself, and may sign one out."""
 
@@ -244,7 +247,7 @@ def test_every_view_says_who_may_or_that_it_is_public():
 
 def test_the_api_answers_no_stranger(world):
     for name, route, _ in ADDRESSES:
-        if name.startswith("api:") and name not in ("api:openapi-json", "api:api-root"):
+        if name.startswith("api:") and name not in OPEN_IN_THE_API:
             assert Client().get(path_of(name, route, world)).status_code in (401, 405), name
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from blendwise.web.agency.views.budget import budget
+from blendwise.web.agency.views.explore import explore
 from blendwise.web.agency.views.institution import contact, institution, no_contact, no_note, note
 from blendwise.web.agency.views.institutions import institutions, places
 from blendwise.web.agency.views.known import known
@@ -27,6 +28,7 @@ urlpatterns = [
     path("notes/<uuid:of>/remove", no_note, name="remove-note"),
     path("contacts/<uuid:of>/remove", no_contact, name="remove-contact"),
     path("legal-shapes/<uuid:of>/undo", undo, name="undo-link"),
+    path("explore", explore, name="explore"),
     path("known", known, name="known"),
     path("rulings", rulings, name="rulings"),
     path("rulings/<uuid:ruling>/withdraw", withdraw, name="withdraw-ruling"),

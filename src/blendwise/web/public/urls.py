@@ -6,6 +6,7 @@ from blendwise.web.public.views import verdict
 from blendwise.web.public.views.answer import answer
 from blendwise.web.public.views.check import check
 from blendwise.web.public.views.check_table import check_table
+from blendwise.web.public.views.explore import explore
 from blendwise.web.public.views.figures import figures, figures_file
 from blendwise.web.public.views.front import front
 from blendwise.web.public.views.glossary import glossary
@@ -26,6 +27,7 @@ urlpatterns = [
     path("check-table", check_table, name="check-table"),
     path("figures", figures, name="figures"),
     path("figures/<str:division>/<str:calls>.<str:form>", figures_file, name="figures-file"),
+    path("figures/explore", explore, name="explore"),
     path("methods", methods, name="methods"),
     path("glossary", glossary, name="glossary"),
     path("accessibility", accessibility, name="accessibility"),

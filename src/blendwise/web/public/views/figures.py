@@ -14,7 +14,7 @@ from blendwise.web.responses import FILES, download, show
 def figures(request: HttpRequest) -> HttpResponse:
     """Show the tables of a set of calls."""
     asked = request.GET.get("calls")
-    page = open_figures_page(_calls(asked) if asked else None, timezone.localdate())
+    page = open_figures_page(calls_in(asked) if asked else None, timezone.localdate())
     if page is None and asked:
         raise Http404(asked)
     return show(request, "public/figures.html" if page else "public/figures_empty.html", page)
@@ -24,7 +24,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figures_file(request: HttpRequest, division: str, calls: str, form: str) -> HttpResponse:
     """Give one table as a file."""
     try:
-        table = open_table(division, _calls(calls), timezone.localdate())
+        table = open_table(division, calls_in(calls), timezone.localdate())
     except LookupError:
         raise Http404(division) from None
     if form not in FILES or table.table is None:
@@ -32,7 +32,8 @@ def figures_file(request: HttpRequest, division: str, calls: str, form: str) -> 
     return download(request, table.frame(), form, f"{division}-{calls}")
 
 
-def _calls(text: str) -> tuple[int, ...]:
+def calls_in(text: str) -> tuple[int, ...]:
+    """Read calls from an address, such as 2021-2022. Raises Http404 for anything else."""
     parts = text.split("-")
     if not all(part.isdecimal() and len(part) == 4 for part in parts):
         raise Http404(text)
