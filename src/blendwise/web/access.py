@@ -1,6 +1,6 @@
 """Who may what: roles and permissions as data. Nothing else decides.
 
-Closed by default: Django's `LoginRequiredMiddleware` asks everybody to sign in, a view says with `permit` which
+Closed by default: `SigningInFirst` asks everybody to sign in, a view says with `permit` which
 permission it needs or with `public` that it needs none, and a test walks all addresses for a view that says
 neither. *Whose* rows a person sees is `scope`; every reading of mobilities takes it.
 """

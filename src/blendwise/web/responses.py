@@ -12,6 +12,7 @@ from uuid import UUID
 
 import polars as pl
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
@@ -19,6 +20,7 @@ from blendwise.errors import UserError
 from blendwise.language import LANGUAGES
 from blendwise.reporting.tables import table_bytes
 from blendwise.web.access import signed_in
+from blendwise.web.form_as_data import form_as_data
 from blendwise.web.models import Agency
 from blendwise.web.navigation import main_menu
 
@@ -45,16 +47,22 @@ FILES = {
 _YEAR = 365 * 24 * 3600
 
 
-def show(request: HttpRequest, template: str, page: Any, *, status: int = 200, **forms: Any) -> HttpResponse:
+def show(request: HttpRequest, template: str, page: Any, *, status: int = 200, **more: Any) -> HttpResponse:
     """Answer with a reading: as JSON where that is asked for, else as the page made of it.
 
-    `page` is a frozen dataclass of `readings`, or None where there is nothing yet; `forms` are Django forms that
-    the page carries.
+    `page` is a frozen dataclass of `readings`, or None where there is nothing yet; `more` are forms and further
+    readings that the page carries, which the JSON has under their names.
     """
     if wants_json(request):
-        found = {} if page is None else plain(page, language(request))
+        lang = language(request)
+        found = {name: _carried(value, lang) for name, value in more.items() if value is not None}
+        found |= {} if page is None else plain(page, lang)
         return JsonResponse(found, status=status, json_dumps_params={"ensure_ascii": False})
-    return render(request, template, {"page": page, **forms}, status=status)
+    return render(request, template, {"page": page, **more}, status=status)
+
+
+def _carried(value: Any, lang: str) -> Any:
+    return form_as_data(value) if isinstance(value, BaseForm) else plain(value, lang)
 
 
 def download(request: HttpRequest, frame: pl.DataFrame, form: str, name: str) -> HttpResponse:
