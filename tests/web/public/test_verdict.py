@@ -41,12 +41,9 @@ def test_a_visitor_keeps_a_verdict_under_a_code(kept, visitor):
 
 
 def test_all_that_it_rests_on_and_all_that_was_said_is_there(cast, visitor):
-    facts = from_plain({
-        "activity_type": "LM-SHORT-VET", "calendar_days": 8, "fewer_opportunities": "no",
-        "virtual_activities": [
-            {"with_whom": ["host"], "purposes": ["preparing"], "number_taking_part": 12, "kept": ["item"]}
-        ],
-    })  # fmt: skip
+    told = as_plain(facts_told(ANSWERS | {"days": "8", "fewer-opportunities": "no"}))
+    told["virtual_activities"][0] |= {"number_taking_part": 12, "kept": ["item"]}
+    facts = from_plain(told)
     kept = keep_verdict(by=None, facts=facts, call=2024)
     publish_ruling(
         by=cast.omar, title="A call", text="It counts, we find.", language="en", facts=facts, call=2024
