@@ -11,7 +11,9 @@ import polars as pl
 
 from blendwise.indicators import value_in_words
 from blendwise.language import count, day, has, say
+from blendwise.programme.unit_costs import PlannedStay, cost_of_stay
 from blendwise.records import MOBILITIES
+from blendwise.reporting.cost_table import amount_in_words
 from blendwise.web.access import Scope
 from blendwise.web.readings.facts import KEY, Key
 from blendwise.web.readings.reach import coordinated_projects, in_reach
@@ -22,6 +24,8 @@ __all__ = ["Change", "MobilityField", "OwnMobilityPage", "Told", "own_mobility_p
 
 _OURS = ("of_participant", "sub_rows", "source_file", "source_sheet", "source_row")
 """Columns that say how a row was read, not what the register says."""
+_CODE = 2
+"""Letters of the code of a country."""
 _FIELDS = tuple(name for name in MOBILITIES.names if name not in _OURS)
 
 
@@ -76,6 +80,9 @@ class OwnMobilityPage:
     """What stood out, as sentences."""
     history: tuple[Told, ...]
     """Newest first."""
+    call: int | None
+    cost: tuple[tuple[str, str], ...]
+    """What the stay costs by unit costs, part by part; the virtual part brings no extra money."""
 
 
 def own_mobility_page(whose: Scope, key: Key, language: str) -> OwnMobilityPage | None:
@@ -90,8 +97,25 @@ def own_mobility_page(whose: Scope, key: Key, language: str) -> OwnMobilityPage 
     return OwnMobilityPage(
         str(key), key.mobility_activity_id, row["institution"], row["blended"], row["status"],
         register().newest_day(), tuple(f for f in fields if f.value is not None),
-        tuple(f for f in fields if f.value is None), _findings(key, language), _history(whose, key, language),
+        tuple(f for f in fields if f.value is None), _findings(key, language), _history(whose, key, language), row["call"],
+        _cost(row, language),
     )  # fmt: skip
+
+
+def _cost(row: Mapping[str, Any], language: str) -> tuple[tuple[str, str], ...]:
+    """Return the parts of what the stay costs, with their amounts in words; none where its length is not known."""
+    if not (row["duration_days"] and row["call"] and row["activity_type"]):
+        return ()
+    country = row["receiving_country"]
+    stay = PlannedStay(
+        call_year=row["call"], activity_type=row["activity_type"], days=row["duration_days"],
+        country=country if country and len(country) == _CODE else None,
+        travel_days=max(0, row["travel_days"] or 0), green=bool(row["green_travel"]),
+    )  # fmt: skip
+    return tuple(
+        (say(f"unit_costs.parts.{part.name}", language), amount_in_words(part, language))
+        for part in cost_of_stay(stay).parts.values()
+    )
 
 
 def _field(name: str, value: Any, language: str) -> MobilityField:
