@@ -35,7 +35,7 @@ KINDS: Mapping[str, Callable[[Any], object]] = {
     "when": When,
 }
 PLAIN = {
-    "activity_type", "calendar_days", "school_days", "virtual_days", "participants", "number_taking_part",
+    "activity_type", "calendar_days", "school_days", "virtual_days", "participants", "number_taking_part", "out_of",
     "ects", "institutions", "countries",
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ activities = st.builds(
     purposes=maybe(some_of(Purpose)),
     took_part=maybe(st.sampled_from(TookPart)),
     number_taking_part=maybe(st.integers(0, 30)),
+    out_of=maybe(st.integers(0, 90)),
     when=maybe(st.sampled_from(When)),
     both_ways=maybe(st.sampled_from(Reply)),
     general_offer=maybe(st.sampled_from(Reply)),
@@ -53,7 +54,7 @@ good_activities = st.builds(
     with_whom=some_of([Party.HOST, Party.WORKPLACE]),
     purposes=some_of([Purpose.LEARNING, Purpose.PREPARING]),
     took_part=st.just(TookPart.PARTICIPANTS),
-    number_taking_part=st.integers(15, 30),
+    number_taking_part=st.integers(10, 20),
     when=st.sampled_from([When.BEFORE, When.DURING, When.AFTER]),
     both_ways=st.just(Reply.YES),
     general_offer=st.just(Reply.NO),
@@ -191,7 +192,7 @@ GOOD_ACTIVITY = {
     "with_whom": frozenset({Party.HOST}),
     "purposes": frozenset({Purpose.LEARNING}),
     "took_part": TookPart.PARTICIPANTS,
-    "number_taking_part": 70,
+    "out_of": 40,
     "when": When.BEFORE,
     "both_ways": Reply.YES,
     "general_offer": Reply.NO,
@@ -204,7 +205,10 @@ def answered(facts, verdict):
     if asks in GOOD:
         return replace(facts, **{asks: GOOD[asks]})
     told = list(facts.virtual_activities)
-    told[verdict.activity] = replace(told[verdict.activity], **{asks: GOOD_ACTIVITY[asks]})
+    everybody = told[verdict.activity].out_of or facts.participants or GOOD["participants"]
+    told[verdict.activity] = replace(
+        told[verdict.activity], **{asks: {**GOOD_ACTIVITY, "number_taking_part": everybody}[asks]}
+    )
     return replace(facts, virtual_activities=tuple(told))
 
 

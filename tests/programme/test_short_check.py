@@ -160,7 +160,7 @@ def test_what_a_verdict_asks_has_its_words(name, language):
 
 
 def test_whatever_a_verdict_may_ask_can_be_told():
-    """The facts that the check cannot be told: more than one thing kept, and days that no call lets count."""
+    """The facts that the check cannot be told: what is kept, several groups, and days that no call lets count."""
     names = {*Facts.__dataclass_fields__, *VirtualActivity.__dataclass_fields__}
-    assert names - {*FOLLOW_UPS, *ASKED_BY} == {"virtual_days", "kept"}
+    assert names - {*FOLLOW_UPS, *ASKED_BY} == {"virtual_days", "kept", "out_of"}
     assert set(FOLLOW_UPS.values()) <= set(ANSWERS)

@@ -23,7 +23,7 @@ NAMED = [
 BLOCKS = list(tomllib.loads((CASES / "blocks.toml").read_text(encoding="utf-8")).values())
 cases = st.lists(st.tuples(any_facts | often_good, st.sampled_from(call_years())), min_size=1, max_size=8)
 SCHEMA = {
-    name: pl.Int64 if name == "number_taking_part" else pl.String for name in ACTIVITY_FACTS
+    name: pl.Int64 if name in ("number_taking_part", "out_of") else pl.String for name in ACTIVITY_FACTS
 } | dict.fromkeys(("with_whom", "purposes", "kept"), pl.List(pl.String))
 STAYS = dict.fromkeys(STAY_FACTS[:6], pl.String) | dict.fromkeys(STAY_FACTS[6:], pl.Int64)
 

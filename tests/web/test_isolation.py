@@ -75,6 +75,10 @@ EXAMPLES = {
         "project": w.key.grant_agreement_number,
         "of": w.key.mobility_activity_id,
     },
+    "institution:tell-stay": lambda w: {
+        "project": w.key.grant_agreement_number,
+        "of": w.key.mobility_activity_id,
+    },
     "institution:*": lambda w: {"activity": w.activity.pk},
     "mfa_edit_webauthn": lambda w: {"pk": 1},
     "mfa_remove_webauthn": lambda w: {"pk": 1},

@@ -78,7 +78,7 @@ def _misfits(facts: Facts, rules: CallRules, *, ticked: bool | None) -> Iterator
 _RULE = {
     "stay-too-short": ("minimum_days_fewer_opportunities", "minimum_days_partner_country", "minimum_days"),
     "stay-too-long": ("maximum_days",),
-    "group-too-small": ("minimum_group",),
+    "group-too-small": ("minimum_group_fewer_opportunities", "minimum_group"),
     "group-too-large": ("maximum_group",),
     "type-not-in-call": ("available",),
     "ticked-where-impossible": ("blending",),

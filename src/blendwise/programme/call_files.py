@@ -40,7 +40,11 @@ _CALL_SHAPES = {"call": WHOLE, "every-activity": TABLE, "activity": TABLE}
 _STATED = one_of(*(s for s in Status if s is not Status.CONFLICT))
 _NEEDED = ("available", "blending", "day-basis")
 _NEEDED_IF_AVAILABLE = ("minimum-days", "maximum-days")
-_PAIRS = (("minimum-days", "maximum-days"), ("minimum-group", "maximum-group"))
+_PAIRS = (
+    ("minimum-days", "maximum-days"),
+    ("minimum-group", "maximum-group"),
+    ("minimum-group-fewer-opportunities", "maximum-group"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ class VirtualActivity:
     purposes: frozenset[Purpose] | None = None
     took_part: TookPart | None = None
     number_taking_part: int | None = None
-    """How many participants of the mobility take part; asked for groups only."""
+    """How many participants take part; asked for groups only."""
+    out_of: int | None = None
+    """How many are in all the groups it is done with, where it is more than one; 0 if one of them is not known."""
     when: When | None = None
     both_ways: Reply | None = None
     """Could both sides answer, live or in turns?"""

@@ -20,6 +20,7 @@ _NUMBERS = (
     "virtual_days",
     "participants",
     "number_taking_part",
+    "out_of",
     "ects",
     "institutions",
     "countries",

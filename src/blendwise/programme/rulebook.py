@@ -157,6 +157,8 @@ class ActivityRule:
     virtual_days_towards_minimum: RuleValue[int] | None = None
     """How many virtual days count towards the minimum; no rule means none."""
     minimum_group: RuleValue[int] | None = None
+    minimum_group_fewer_opportunities: RuleValue[int] | None = None
+    """The smallest group if it is of participants with fewer opportunities only."""
     maximum_group: RuleValue[int] | None = None
     minimum_institutions: RuleValue[int] | None = None
     minimum_countries: RuleValue[int] | None = None

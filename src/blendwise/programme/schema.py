@@ -52,6 +52,7 @@ RULE_VALUES: Mapping[str, Shape] = {
     "minimum-days-partner-country": WHOLE,
     "virtual-days-towards-minimum": WHOLE_OR_ZERO,
     "minimum-group": WHOLE,
+    "minimum-group-fewer-opportunities": WHOLE,
     "maximum-group": WHOLE,
     "minimum-institutions": WHOLE,
     "minimum-countries": WHOLE,

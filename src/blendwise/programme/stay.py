@@ -57,25 +57,41 @@ def _eligible(facts: Facts, rule: ActivityRule, rules: CallRules) -> Iterator[Re
         yield unknown("C1", "availability-open", None, rules=used, **named)
     if rule.blending.value == Blending.IMPOSSIBLE:
         yield no("C1", "blending-impossible", rules={"blending": rule.blending}, **named)
-    yield _group_size(facts.participants, rule, rules)
+    yield _group_size(facts, rule, rules)
 
 
-def _group_size(size: int | None, rule: ActivityRule, rules: CallRules) -> Reason | None:
-    least, most = rule.minimum_group, rule.maximum_group
-    used = {name: value for name, value in (("minimum_group", least), ("maximum_group", most)) if value}
+def _group_size(facts: Facts, rule: ActivityRule, rules: CallRules) -> Reason | None:
+    used, minima = _group_rules(facts, rule), _group_minima(facts, rule)
     if not used:
         return None
+    size, values = facts.participants, _named(rule, rules) | {"size": facts.participants}
     if size is None:
         return unknown("C1", "group-size-not-told", "participants", **_named(rule, rules))
-    enough = at_least(size, possible(least)) if least else Answer.YES
-    not_too_many = at_most(size, possible(most)) if most else Answer.YES
-    values = _named(rule, rules) | {"size": size}
+    enough = at_least(size, minima) if rule.minimum_group else Answer.YES
+    not_too_many = at_most(size, possible(rule.maximum_group)) if rule.maximum_group else Answer.YES
     if enough is Answer.NO:
-        return no("C1", "group-too-small", rules=used, minimum=min(possible(least)), **values)
+        return no("C1", "group-too-small", rules=used, minimum=min(minima), **values)
     if not_too_many is Answer.NO:
-        return no("C1", "group-too-large", rules=used, maximum=max(possible(most)), **values)
+        most = max(possible(rule.maximum_group))
+        return no("C1", "group-too-large", rules=used, maximum=most, **values)
+    if enough is Answer.UNKNOWN and len(minima) > len(possible(rule.minimum_group)):
+        asks, least = "fewer_opportunities", min(minima)
+        return unknown("C1", "group-fewer-opportunities-not-told", asks, rules=used, minimum=least, **values)
     settled = Answer.UNKNOWN not in (enough, not_too_many)
     return None if settled else unknown("C1", "group-size-open", None, rules=used, **values)
+
+
+def _group_minima(facts: Facts, rule: ActivityRule) -> tuple[int, ...]:
+    """Return every smallest size that may hold, given what is known of the participants."""
+    found, fewer = possible(rule.minimum_group), possible(rule.minimum_group_fewer_opportunities)
+    return _chosen(answer_of(facts.fewer_opportunities), fewer, found) if found and fewer else found
+
+
+def _group_rules(facts: Facts, rule: ActivityRule) -> dict[str, RuleValue[Any]]:
+    smaller = rule.minimum_group_fewer_opportunities
+    if smaller and facts.fewer_opportunities is Reply.YES:
+        return _kept({"minimum_group_fewer_opportunities": smaller, "maximum_group": rule.maximum_group})
+    return _kept({"minimum_group": rule.minimum_group, "maximum_group": rule.maximum_group})
 
 
 def counted_both_ways(facts: Facts, rule: ActivityRule, rules: CallRules) -> dict[DayBasis, Reason]:

@@ -88,7 +88,7 @@ _LIMITS = {
         "minimum_days_partner_country",
     ),
     "virtual_days": ("virtual_days_towards_minimum",),
-    "participants": ("minimum_group", "maximum_group"),
+    "participants": ("minimum_group", "minimum_group_fewer_opportunities", "maximum_group"),
     "ects": ("minimum_ects",),
     "institutions": ("minimum_institutions",),
     "countries": ("minimum_countries",),

@@ -32,7 +32,7 @@ _WORDS = {
     "general_offer": Reply,
     "agreed_with_host": Reply,
 }
-ACTIVITY_FACTS = (*_WORDS, *_SETS, "number_taking_part")
+ACTIVITY_FACTS = (*_WORDS, *_SETS, "number_taking_part", "out_of")
 """The columns of activities, besides the key: names as in `VirtualActivity`; sets are lists of texts."""
 _ORDER = {Outcome.DOES_NOT_COUNT: 0, Outcome.NEEDS_INFORMATION: 1, Outcome.COUNTS: 2}
 _NO_RULES = {"stay": 1, "stay_no": None, "stay_open": 1}
@@ -144,16 +144,15 @@ _GROUP = ("number_taking_part", "participants")
 
 
 def _of_group(group: pl.Expr, share: Fraction) -> list[pl.Expr]:
-    """Return how many of a group take part as two numbers that stand for all on the same side of the share."""
-    number, size = (pl.col(name).cast(pl.Int64) for name in _GROUP)
-    enough = number * share.denominator >= size * share.numerator
+    """Return how many of a group take part as two numbers that stand for all: too few, enough, more than there are."""
+    number, own, whole = (pl.col(name).cast(pl.Int64) for name in (*_GROUP, "out_of"))
+    size = pl.coalesce(whole, own)
     known = number.is_not_null() & (size > 0)
-    least, most = pl.lit(0, pl.Int64), pl.lit(share.denominator, pl.Int64)
-    standing = pl.when(known).then(pl.when(enough).then(most).otherwise(least)).otherwise(number)
-    whole = pl.when(known).then(most).otherwise(size)
-    return [
-        pl.when(group).then(part).alias(name) for name, part in zip(_GROUP, (standing, whole), strict=True)
-    ]
+    few, most = pl.lit(0, pl.Int64), pl.lit(share.denominator, pl.Int64)
+    enough = pl.when(number * share.denominator >= size * share.numerator).then(most).otherwise(few)
+    standing = pl.when(number > size).then(most + 1).otherwise(enough)
+    told = pl.when(known).then(standing).otherwise(number), pl.when(known).then(most).otherwise(size)
+    return [pl.when(group).then(part).alias(name) for name, part in zip(_GROUP, told, strict=True)]
 
 
 def _judged_kinds(kinds: pl.DataFrame, book: Rulebook, a_group: str) -> pl.DataFrame:

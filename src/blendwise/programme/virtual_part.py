@@ -69,21 +69,25 @@ def _aim(activity: VirtualActivity) -> Reason:
 
 
 def _participants(activity: VirtualActivity, facts: Facts, rules: CallRules) -> Reason:
-    """C7: the participants themselves take part; of a group at least the share that the rules name."""
+    """C7: the participants themselves take part; of groups at least the share that the rules name."""
     if activity.took_part is None:
         return unknown("C7", "not-told", "took_part")
     if activity.took_part is TookPart.STAFF_ONLY:
         return no("C7", "staff-only")
     if facts.activity_type is None or not rules.activity_types[facts.activity_type].group:
         return yes("C7")
-    return _share_of_group(activity.number_taking_part, facts.participants, rules)
+    return _share_of_groups(activity, facts.participants, rules)
 
 
-def _share_of_group(number: int | None, size: int | None, rules: CallRules) -> Reason:
-    if number is None or not size:
-        return unknown(
-            "C7", "number-not-told", "participants" if number is not None else "number_taking_part"
-        )
+def _share_of_groups(activity: VirtualActivity, own: int | None, rules: CallRules) -> Reason:
+    number, several = activity.number_taking_part, activity.out_of is not None
+    size = activity.out_of if several else own
+    if number is None:
+        return unknown("C7", "number-not-told", "number_taking_part")
+    if not size:
+        return unknown("C7", "number-not-told", "out_of" if several else "participants")
+    if number > size:
+        return unknown("C7", "more-than-group", "number_taking_part", number=number, size=size)
     least = Fraction(rules.criteria["C7"].parameters["minimum-share"])
     if number >= least * size:
         return yes("C7", "met-group", number=number, size=size)

@@ -15,7 +15,7 @@ from blendwise.programme.plain_facts import as_plain
 from blendwise.web.access import Scope
 from blendwise.web.actions.recording import SITE, action, record
 from blendwise.web.models import OwnRecord
-from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows
+from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows, sizes
 
 __all__ = ["judge_after_import", "judge_again"]
 
@@ -48,7 +48,8 @@ def judge_again(
     alike: dict[_Judgement, list[Any]] = defaultdict(list)
     known: dict[tuple[Facts, int | None], _Judgement] = {}
     for key, row in rows.items():
-        one, case = records[key], (facts_of(row, told.get(records[key].pk)), row["call"])
+        one = records[key]
+        case = (facts_of(row, told.get(one.pk), one.stay_facts), row["call"])
         if case not in known:
             known[case] = _judgement(*case)
         before = _said(one)
@@ -89,11 +90,13 @@ def _activities(records: Iterable[Any]) -> dict[Any, list[dict[str, Any]]]:
     """Return the virtual activities of records by their id, each activity written once however many share it."""
     told: dict[Any, list[dict[str, Any]]] = {}
     written: dict[Any, dict[str, Any]] = {}
-    links = OwnRecord.activities.through.objects.filter(ownrecord__in=list(records))
-    for link in links.select_related("virtualactivity"):
+    found = OwnRecord.activities.through.objects.filter(ownrecord__in=list(records))
+    links = list(found.select_related("virtualactivity"))
+    size = sizes({link.virtualactivity for link in links})
+    for link in links:
         activity = link.virtualactivity
         if activity.pk not in written:
-            written[activity.pk] = activity_facts(activity)
+            written[activity.pk] = activity_facts(activity, size.get(activity.pk))
         told.setdefault(link.ownrecord_id, []).append(written[activity.pk])
     return told
 

@@ -9,14 +9,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from blendwise.errors import UserError
+from blendwise.programme.plain_facts import as_plain
+from blendwise.programme.short_check import facts_told
 from blendwise.web.access import scope
 from blendwise.web.actions.judging import judge_again
 from blendwise.web.actions.recording import action, record
 from blendwise.web.models import Account, Decision, Institution, OwnRecord, ReasonNot, Remark
-from blendwise.web.readings.facts import NAMED_AT_MOST, Key, own_rows
+from blendwise.web.readings.facts import NAMED_AT_MOST, TOLD_BESIDE, Key, own_rows
 from blendwise.web.readings.own_records import own_records
 
-__all__ = ["decide", "kept", "records_of", "remark", "rows_of", "take_back"]
+__all__ = ["decide", "kept", "records_of", "remark", "rows_of", "take_back", "tell_stay"]
 
 Rows = Mapping[Key, Mapping[str, Any]]
 _MANY = 5_000
@@ -101,6 +103,27 @@ def take_back(*, by: Account, keys: Sequence[Key]) -> int:
     _change(decided.values(), decision="", reason_not="", decided_by=None, decided=None)
     record(by, "decisions-taken-back", _institution(by), n=len(decided))
     return len(decided)
+
+
+@action
+def tell_stay(*, by: Account, keys: Sequence[Key], answers: Mapping[str, str]) -> int:
+    """Tell of mobilities what the register does not say and the rules ask; return of how many.
+
+    `answers` are named as in the short check, such as `shorter-stay-justified`; an empty one takes back what was told.
+    Raises UserError where a mobility is not the institution's, or an answer is none of these or cannot be.
+    """
+    told = as_plain(facts_told({name: value for name, value in answers.items() if value}))
+    names = {name.replace("-", "_") for name in answers}
+    if not names or names - set(TOLD_BESIDE):
+        raise UserError("own_records.nothing-told")
+    rows = rows_of(by, keys)
+    records = records_of(by, rows)
+    for one in records.values():
+        one.stay_facts = {n: v for n, v in one.stay_facts.items() if n not in names} | told
+    OwnRecord.objects.bulk_update(records.values(), ["stay_facts"], batch_size=500)
+    judge_again(records, rows)
+    record(by, "stay-told", _institution(by), n=len(records))
+    return len(records)
 
 
 def _change(records: Iterable[OwnRecord], **values: Any) -> None:

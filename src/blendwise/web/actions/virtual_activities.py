@@ -68,7 +68,7 @@ def detach_activity(*, by: Account, activity: UUID, keys: Sequence[Key]) -> int:
     if not records:
         raise UserError("own_records.nothing-attached", title=found.title)
     found.mobilities.remove(*records.values())
-    _judge(by, records)
+    _judge(by, records | _groups(found))
     record(by, "activity-detached", found, mobilities=len(records))
     return len(records)
 
@@ -96,8 +96,13 @@ def _attach(by: Account, activity: VirtualActivity, keys: Sequence[Key]) -> int:
     rows = rows_of(by, keys)
     records = records_of(by, rows)
     activity.mobilities.add(*records.values())
-    judge_again(records, rows)
+    _judge(by, records | _groups(activity))
     return len(records)
+
+
+def _groups(activity: VirtualActivity) -> dict[Key, OwnRecord]:
+    """Return all its mobilities where it says how many took part: their verdicts hang together."""
+    return {} if activity.number_taking_part is None else _mobilities(activity)
 
 
 def _mobilities(activity: VirtualActivity) -> dict[Key, OwnRecord]:

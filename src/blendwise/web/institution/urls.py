@@ -7,7 +7,7 @@ from blendwise.web.institution.views.agency_view import agency_view
 from blendwise.web.institution.views.agency_view import change as change_sharing
 from blendwise.web.institution.views.decisions import decide, decide_one
 from blendwise.web.institution.views.figures import figures
-from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility, write_remark
+from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility, tell, write_remark
 from blendwise.web.institution.views.work_list import work_list
 from blendwise.web.institution.views.write_back import set_end, write_back
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("mobilities/decide", decide, {"back": "mobilities"}, name="decide-mobilities"),
     path("mobilities/<str:project>/<path:of>/decide", decide_one, name="decide-mobility"),
     path("mobilities/<str:project>/<path:of>/remark", write_remark, name="remark"),
+    path("mobilities/<str:project>/<path:of>/stay", tell, name="tell-stay"),
     path("mobilities/<str:project>/<path:of>", mobility, name="mobility"),
     path("agency-view", agency_view, name="agency-view"),
     path("agency-view/change", change_sharing, name="change-sharing"),

@@ -60,6 +60,8 @@ class OwnRecord(models.Model):
     rules_version = models.CharField(max_length=80, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     """On what the verdict rests, as `programme.plain_facts` writes it."""
+    stay_facts = models.JSONField(default=dict, blank=True)
+    """What the institution tells of the stay that the register does not say, such as a justified shorter stay."""
     decided_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     decided = models.DateTimeField(null=True, blank=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from blendwise.programme import Explanation, Outcome, explain, shipped
 from blendwise.programme.plain_facts import from_plain
 from blendwise.web.access import Scope
 from blendwise.web.models import VirtualActivity
-from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows
+from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows, sizes
 from blendwise.web.readings.own_records import own_activities, own_records
 from blendwise.web.readings.verdicts import Precedents, precedents
 
@@ -146,8 +146,9 @@ def explained(
     whose: Scope, activity: VirtualActivity, keys: Sequence[Key], language: str
 ) -> Explanation | None:
     """Return the verdict on an activity, in words, for the first of its mobilities that the register knows."""
-    rows = own_rows(whose, keys[:1])
-    verdict = next(
-        (judged(facts_of(row, [activity_facts(activity)]), row["call"]) for row in rows.values()), None
-    )
-    return explain(verdict, shipped().sources, language) if verdict else None
+    for key, row in own_rows(whose, keys[:1]).items():
+        stay = own_records(whose).filter(**asdict(key)).values_list("stay_facts", flat=True).first()
+        told = activity_facts(activity, sizes([activity]).get(activity.pk))
+        verdict = judged(facts_of(row, [told], stay or {}), row["call"])
+        return explain(verdict, shipped().sources, language) if verdict else None
+    return None

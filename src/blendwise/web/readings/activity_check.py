@@ -45,6 +45,7 @@ __all__ = [
     "activity_check",
     "asked_question",
     "finished",
+    "follow_up",
 ]
 
 _REPLIED = (
@@ -164,18 +165,18 @@ def activity_check(given: Mapping[str, str], language: str, *, here: str, asked:
     again = next((q for q in QUESTIONS if q.name == asked), None)
     question = again or next_question(answers, rules)
     verdict = None if question else judge(facts, rules)
-    follow_up = _follow_up(verdict, answers, language) if verdict else None
+    asks = _follow_up(verdict, answers, language) if verdict else None
     judged = _judged(verdict, language) if verdict else None
     address = f"{here}?{urlencode(answers)}"
     return ActivityCheck(
         facts=facts,
         call=call,
         answers=answers,
-        carried=_carried(answers, question, follow_up),
+        carried=_carried(answers, question, asks),
         told=tuple(_told(answers, facts, language)),
         question=asked_question(question, answers, language, group=_of_group(answers)) if question else None,
         verdict=judged,
-        follow_up=follow_up,
+        follow_up=asks,
         fewer_opportunities=answers.get("fewer-opportunities", ""),
         days_as=answers.get("days-as", ""),
         precedents=precedents(None, facts) if verdict else None,
@@ -196,11 +197,11 @@ def finished(given: Mapping[str, str], language: str) -> ActivityCheck:
 
 
 def _carried(
-    answers: Mapping[str, str], question: ShortQuestion | None, follow_up: FollowUp | None
+    answers: Mapping[str, str], question: ShortQuestion | None, asks: FollowUp | None
 ) -> dict[str, str]:
     """Leave out what the form asks itself; another stay has other days."""
     if question is None:
-        asked: tuple[str, ...] = (follow_up.name,) if follow_up else ()
+        asked: tuple[str, ...] = (asks.name,) if asks else ()
     elif question.name == "stay":
         asked = (*STAY, "calendar-days", "school-days")
     else:
@@ -211,14 +212,18 @@ def _carried(
 def _follow_up(verdict: Verdict, answers: Mapping[str, str], language: str) -> FollowUp | None:
     asks = (verdict.question.asks if verdict.question else None) or ""
     if asks in FOLLOW_UPS:
-        name = FOLLOW_UPS[asks]
-        choices = (Reply.YES.value, Reply.NO.value) if name in _REPLIED else ()
-        return FollowUp(name, say(f"short_check.follow.{name}.question", language), choices, "")
+        return follow_up(FOLLOW_UPS[asks], language)
     if asks in ASKED_BY:
         question = ASKED_BY[asks]
         text = say(f"short_check.{question}.question", language)
         return FollowUp("", text, (), f"?{urlencode({**answers, 'ask': question})}")
     return None
+
+
+def follow_up(name: str, language: str) -> FollowUp:
+    """Return how a fact that lacks is asked, by the name of its answer."""
+    choices = (Reply.YES.value, Reply.NO.value) if name in _REPLIED else ()
+    return FollowUp(name, say(f"short_check.follow.{name}.question", language), choices, "")
 
 
 def _mail(verdict: JudgedActivity, address: str, language: str) -> str:

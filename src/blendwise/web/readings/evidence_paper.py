@@ -61,8 +61,10 @@ def _parts(whose: Scope, activity: VirtualActivity, language: str, project: str 
     words = explained(whose, activity, keys, language)
     if words:
         reasons = [f"{reason.name}. {reason.says}" for reason in words.reasons]
+        counted = [List([*words.readings, *words.notes])] if words.readings or words.notes else []
         yield Part(
-            words.headline, [List(reasons), Text(words.certainty), List(words.rules), Text(words.version)]
+            words.headline,
+            [List(reasons), *counted, Text(words.certainty), List(words.rules), Text(words.version)],
         )
     yield Part(say("web.evidence.title", language), [List(list(_kept(activity, language)))])
     heading = plural("web.answer.mobilities", records.count(), language)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import polars as pl
 
 from blendwise import programme
 from blendwise.errors import UserError
-from blendwise.programme import Facts, Reply, Verdict, call_years, judge, rules_at
+from blendwise.programme import Facts, Verdict, call_years, judge, rules_at
 from blendwise.programme.plain_facts import from_plain
+from blendwise.programme.registered import registered_facts
 from blendwise.web.access import Scope
 from blendwise.web.models import OwnRecord, VirtualActivity
 from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.register import register
 
-__all__ = ["KEY", "NAMED_AT_MOST", "Key", "activity_facts", "facts_of", "judged", "own_rows", "read_key"]
+__all__ = [
+    "KEY",
+    "NAMED_AT_MOST",
+    "TOLD_BESIDE",
+    "Key",
+    "activity_facts",
+    "facts_of",
+    "judged",
+    "own_rows",
+    "read_key",
+    "sizes",
+]
 
 KEY = ("grant_agreement_number", "mobility_activity_id")
 _ACTIVITY = (
@@ -26,9 +40,16 @@ _ACTIVITY = (
 )  # fmt: skip
 _COLUMNS = (
     *KEY, "call", "institution_oid", "institution", "status", "activity_type", "role", "group", "participants",
-    "fewer_opportunities", "start_date", "end_date", "duration_days", "travel_days", "receiving_organisation",
-    "receiving_country", "field_of_education", "level_of_education", "blended", "virtual_description",
+    "fewer_opportunities", "start_date", "end_date", "duration_days", "interruption_days", "travel_days",
+    "receiving_organisation", "receiving_country", "field_of_education", "level_of_education", "blended",
+    "virtual_description",
 )  # fmt: skip
+TOLD_BESIDE = (
+    "shorter_stay_justified", "partner_country", "together_online", "ects", "institutions", "countries",
+)  # fmt: skip
+"""What the rules ask of a stay and the register does not say."""
+_NOTHING: Mapping[str, Any] = {}
+_EVERYBODY = Scope(everyone=True, institutions=frozenset())
 NAMED_AT_MOST = 200
 """So many mobilities are named in a query; of more, all of their projects are read and the rest is left out here."""
 
@@ -73,29 +94,48 @@ def own_rows(whose: Scope, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
     return {Key(row[KEY[0]], row[KEY[1]]): row for row in found.iter_rows(named=True)}
 
 
-def activity_facts(activity: VirtualActivity) -> dict[str, Any]:
+def activity_facts(activity: VirtualActivity, out_of: int | None = None) -> dict[str, Any]:
     """Return what is known of a virtual activity, as `programme.plain_facts` writes it."""
-    found = {name: getattr(activity, name) for name in _ACTIVITY}
+    found = {name: getattr(activity, name) for name in _ACTIVITY} | {"out_of": out_of}
     return {name: value for name, value in found.items() if value not in ("", None, [])}
 
 
-def facts_of(row: Mapping[str, Any], activities: Sequence[Mapping[str, Any]] | None) -> Facts:
-    """Return the facts of one mobility: the stay as the register has it, the virtual part as its institution tells it.
+def sizes(activities: Iterable[VirtualActivity]) -> dict[UUID, int]:
+    """Return how many are in all groups that do an activity together, where there is more than one group.
 
-    The days are those of the register: calendar days on the spot, without travel.
+    0 stands for groups of which one has no number in the register. Activities that do not say how many took part are
+    left out: nothing is compared with their size.
     """
-    days = row["duration_days"]
-    fewer = row["fewer_opportunities"]
-    known = row["activity_type"] if row["activity_type"] in programme.activity_types() else None
-    told = {
-        "activity_type": known,
-        "travelled": Reply.YES if days else None,
-        "calendar_days": days,
-        "fewer_opportunities": None if fewer is None else (Reply.YES if fewer else Reply.NO),
-        "participants": row["participants"] if row["group"] else None,
-        "virtual_activities": None if activities is None else list(activities),
+    numbered = [activity.pk for activity in activities if activity.number_taking_part is not None]
+    linked = OwnRecord.objects.filter(activities__in=numbered).values_list("activities", *KEY)
+    keys: dict[UUID, list[Key]] = defaultdict(list)
+    for activity, *key in linked:
+        if activity in numbered:
+            keys[activity].append(Key(*key))
+    rows = own_rows(_EVERYBODY, {key for several in keys.values() for key in several})
+    found = {
+        activity: [rows[key]["participants"] for key in several if key in rows and rows[key]["group"]]
+        for activity, several in keys.items()
     }
-    return from_plain({name: value for name, value in told.items() if value is not None})
+    return {
+        activity: 0 if None in groups else sum(groups)
+        for activity, groups in found.items()
+        if len(groups) > 1
+    }
+
+
+def facts_of(
+    row: Mapping[str, Any], activities: Sequence[Mapping[str, Any]] | None, stay: Mapping[str, Any] = _NOTHING
+) -> Facts:
+    """Return the facts of one mobility: the stay as the register has it, the rest as its institution tells it.
+
+    `stay` are facts that the register does not have, of `TOLD_BESIDE`.
+    """
+    told = from_plain(dict(stay) | ({} if activities is None else {"virtual_activities": list(activities)}))
+    beside: dict[str, Any] = {name: getattr(told, name) for name in ("virtual_activities", *TOLD_BESIDE)}
+    known = row["activity_type"] if row["activity_type"] in programme.activity_types() else None
+    participants = row["participants"] if row["group"] else None
+    return replace(registered_facts({**row, "activity_type": known, "participants": participants}), **beside)
 
 
 def judged(facts: Facts, call: int | None) -> Verdict | None:

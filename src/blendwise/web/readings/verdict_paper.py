@@ -25,7 +25,10 @@ def verdict_paper(check: ActivityCheck, language: str) -> bytes:
         Part(_say("reasons", language), [List([f"{r.name}. {r.says}" for r in words.reasons])]),
         Part(_say("keep", language), [Text(words.keep or "")]),
         Part(_say("sure", language), [Text(words.certainty), List(words.rules)]),
-        Part(_say("readings", language), [List([*words.readings, *words.notes])]),
+        Part(
+            _say("readings" if words.readings else "day-basis", language),
+            [List([*words.readings, *words.notes])],
+        ),
         Part(_say("options", language), [List(words.options)]),
     ]
     made = say("web.check.made", language, day=date.today(), address=check.address)

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from blendwise.errors import UserError
 from blendwise.language import say
-from blendwise.programme import Facts, Outcome, call_years, judge, rules_at, shipped
+from blendwise.programme import Facts, Outcome, Reply, call_years, judge, rules_at, shipped
 from blendwise.programme.plain_facts import as_plain, from_plain
+from blendwise.programme.short_check import FOLLOW_UPS, REPLIES
 from blendwise.web.access import Scope
 from blendwise.web.models import Decision, KeptVerdict, OwnRecord, Ruling, VirtualActivity
 from blendwise.web.readings.facts import KEY, Key, activity_facts
@@ -146,6 +147,8 @@ def _in_words(facts: Mapping[str, Any], language: str) -> Iterable[tuple[str, st
     for name, (label, place) in _STAY.items():
         if name in facts:
             yield say(label, language), say(f"{place}.{facts[name]}", language) if place else str(facts[name])
+    if facts.get("travelled") == Reply.NO:
+        yield say("short_check.stay.went", language), say("short_check.stay.online", language)
     for activity in facts.get("virtual_activities") or ():
         yield from _activity_in_words(activity, language)
 
@@ -160,9 +163,11 @@ def _activity_in_words(activity: Mapping[str, Any], language: str) -> Iterable[t
 
 _STAY = {
     "activity_type": ("short_check.stay.type", "programme.activities"),
-    "calendar_days": ("short_check.stay.days", ""),
-    "participants": ("short_check.stay.participants", ""),
     "fewer_opportunities": ("short_check.stay.fewer-opportunities", "web.activity.reply"),
+} | {
+    fact: (f"short_check.follow.{name}.short", "web.activity.reply" if name in REPLIES else "")
+    for fact, name in FOLLOW_UPS.items()
+    if fact not in ("fewer_opportunities", "agreed_with_host", "number_taking_part")
 }
 """By what is known of a stay: its label, and where its texts stand; a number has none."""
 _TOLD = {

@@ -11,8 +11,8 @@ from blendwise.indicators import possible
 from blendwise.language import say
 from blendwise.programme.verdicts import ACTIVITY_FACTS
 from blendwise.programme.what_if import WhatIf, route_name
-from blendwise.web.models import OwnRecord
-from blendwise.web.readings.facts import KEY
+from blendwise.web.models import OwnRecord, VirtualActivity
+from blendwise.web.readings.facts import KEY, sizes
 from blendwise.web.readings.register import joined_register
 from blendwise.web.readings.view import View
 
@@ -20,7 +20,7 @@ __all__ = ["WhatIfPage", "what_if_page"]
 
 _KINDS = {
     "with_whom": pl.List(pl.String), "purposes": pl.List(pl.String), "kept": pl.List(pl.String),
-    "number_taking_part": pl.Int64,
+    "number_taking_part": pl.Int64, "out_of": pl.Int64,
 }  # fmt: skip
 
 
@@ -63,7 +63,12 @@ def _shared_activities() -> pl.DataFrame:
     """Return the virtual activities of institutions that share their counts, a row per mobility and activity."""
     links = OwnRecord.activities.through.objects.filter(ownrecord__institution__shares_counts=True)
     shared = links.filter(virtualactivity__institution__shares_counts=True)
-    names = [f"ownrecord__{name}" for name in KEY] + [f"virtualactivity__{name}" for name in ACTIVITY_FACTS]
-    rows = [tuple(None if value == "" else value for value in row) for row in shared.values_list(*names)]
-    schema: dict[str, Any] = {name: _KINDS.get(name, pl.String()) for name in (*KEY, *ACTIVITY_FACTS)}
+    size = sizes(VirtualActivity.objects.filter(institution__shares_counts=True))
+    kept = [name for name in ACTIVITY_FACTS if name != "out_of"]
+    names = [f"ownrecord__{name}" for name in KEY] + [f"virtualactivity__{name}" for name in kept]
+    rows = [
+        (*(None if value == "" else value for value in row), size.get(activity))
+        for activity, *row in shared.values_list("virtualactivity", *names)
+    ]
+    schema: dict[str, Any] = {name: _KINDS.get(name, pl.String()) for name in (*KEY, *kept, "out_of")}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -7,13 +7,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from blendwise.web.access import Permission, permit, scope, someone
-from blendwise.web.actions.own_records import remark
+from blendwise.web.actions.own_records import remark, tell_stay
 from blendwise.web.institution.chosen import chosen as find_chosen
 from blendwise.web.institution.forms import DecisionForm
 from blendwise.web.readings.activities import activities_to_choose
 from blendwise.web.readings.beside_register import beside_register
 from blendwise.web.readings.call_choice import days_of_register
-from blendwise.web.readings.facts import Key
+from blendwise.web.readings.facts import TOLD_BESIDE, Key
 from blendwise.web.readings.own_mobilities import COLUMNS, narrowed, own_mobilities_page, own_mobilities_table
 from blendwise.web.readings.own_mobility import own_mobility_page
 from blendwise.web.readings.wish import Wish, wished
@@ -55,7 +55,7 @@ def mobility(request: HttpRequest, project: str, of: str) -> HttpResponse:
     page = own_mobility_page(scope(someone(request)), Key(project, of), language(request))
     if page is None:
         raise Http404
-    beside = beside_register(scope(someone(request)), Key(project, of))
+    beside = beside_register(scope(someone(request)), Key(project, of), language(request))
     return show(request, "institution/mobility.html", page, beside=beside, form=DecisionForm())
 
 
@@ -66,4 +66,14 @@ def write_remark(request: HttpRequest, project: str, of: str) -> HttpResponse:
     text = request.POST.get("text", "").strip()[:2000]
     if text:
         remark(by=someone(request), key=Key(project, of), text=text)
+    return redirect("institution:mobility", project=project, of=of)
+
+
+@permit(Permission.DECIDE_OWN)
+@require_POST
+def tell(request: HttpRequest, project: str, of: str) -> HttpResponse:
+    """Tell of a stay what the rules ask and the register does not say."""
+    names = (name.replace("_", "-") for name in TOLD_BESIDE)
+    answers = {name: request.POST[name].strip() for name in names if name in request.POST}
+    tell_stay(by=someone(request), keys=[Key(project, of)], answers=answers)
     return redirect("institution:mobility", project=project, of=of)
