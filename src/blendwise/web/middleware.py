@@ -15,7 +15,7 @@ from blendwise.errors import UserError
 from blendwise.language import LANGUAGES
 from blendwise.web.access import signed_in
 from blendwise.web.models import Agency
-from blendwise.web.readings.register import one_state
+from blendwise.web.moment import one_moment
 from blendwise.web.responses import problem, remember
 from blendwise.web.signing_in import lacks_second_factor
 
@@ -76,12 +76,12 @@ def _browsers_language(request: HttpRequest) -> str:
 
 
 def one_look(get_response: Answer) -> Answer:
-    """Look once, for a request that changes nothing, what the register holds: all of a page is of one moment."""
+    """Look once, for a request that changes nothing, what register and settings hold: a page is of one moment."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
-        with one_state():
+        with one_moment():
             return get_response(request)
 
     return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 
@@ -51,10 +52,15 @@ MENU: Sequence[tuple[str, str, Permission | None]] = (
 """Text, address and permission; None is for everybody."""
 
 
+@cache
+def _place(address: str) -> str:
+    return reverse(address)
+
+
 def main_menu(account: Account | None, path: str) -> list[Item]:
     """Return the menu of a person, with the place marked where they are."""
     shown = [
-        (name, reverse(address))
+        (name, _place(address))
         for name, address, permission in MENU
         if permission is None or may(account, permission)
     ]

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "blendwise.web.middleware.content_policy",
+    "blendwise.web.middleware.one_look",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blendwise.web.middleware.readers_way",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -51,7 +52,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "blendwise.web.middleware.second_factor",
     "blendwise.web.middleware.readable_errors",
-    "blendwise.web.middleware.one_look",
 ]
 TEMPLATES = [
     {

@@ -166,7 +166,7 @@ def test_chart_and_table_have_their_files_and_a_link_that_restores_the_view(omar
 def test_a_row_of_the_table_is_small(omar):
     page = omar.get("/agency/institutions", BOTH).text
     rows = page[page.index("<tbody>") : page.index("</tbody>")]
-    assert len(rows.encode()) / 42 < 1_400
+    assert len(rows.encode()) / 42 < 1_000
 
 
 @pytest.mark.parametrize("address", ["/agency/institutions", "/agency/institutions/places"])
@@ -189,5 +189,5 @@ def test_only_the_agency_is_let_in(cast, browse, address):
 
 def test_a_page_asks_the_database_little(omar, django_assert_max_num_queries):
     omar.get("/agency/institutions", BOTH)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         omar.get("/agency/institutions", BOTH)

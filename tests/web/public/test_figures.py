@@ -32,6 +32,13 @@ def test_the_page_opens_with_the_finding(visitor):
     assert "1.65%" in page
 
 
+@pytest.mark.parametrize("address", ["/", "/figures"])
+def test_the_dots_have_a_table_behind_them(visitor, address):
+    page = visitor.get(address).text
+    assert '<td class="n">259</td>' in page
+    assert '<td class="n">15,479</td>' in page  # 15,738 - 259
+
+
 def test_a_call_has_two_decimals_and_an_institution_one(visitor):
     page = visitor.get("/figures").text
     assert "2.12%" in page  # 189 / 8,907

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from blendwise.language import LANGUAGES
+from blendwise.web.moment import held
 
 __all__ = ["Agency"]
 
@@ -39,6 +40,7 @@ class Agency(models.Model):
         return self.name
 
     @classmethod
+    @held
     def current(cls) -> Agency:
         """Return the settings, the picture only when it is asked for; standard ones where nothing was decided yet."""
         return cls.objects.filter(pk=1).defer("logo").first() or cls()

@@ -88,6 +88,7 @@ def with_calls(view: View) -> tuple[View, tuple[int, ...]]:
     return replace(view, calls=calls), unknown
 
 
+@remembered
 def days_of_register() -> tuple[date, ...]:
     """Return the days of which there is a snapshot of the register, the newest first."""
     found = {s.date for s in register().snapshots() if s.table == "mobilities"}

@@ -9,17 +9,17 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 
 from blendwise.store import Store, open_store
+from blendwise.web.moment import held
 from blendwise.web.readings.joined import JoinedStore
 from blendwise.web.readings.legal_shapes import Shapes, standing_shapes
 
-__all__ = ["State", "joined_register", "newest_remembered", "one_state", "register", "remembered", "state"]
+__all__ = ["State", "joined_register", "newest_remembered", "register", "remembered", "state"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,7 +29,6 @@ _own = threading.local()
 _lock = threading.Lock()
 _known: OrderedDict[Hashable, Any] = OrderedDict()
 _under_way: dict[Hashable, threading.Lock] = {}
-_held: ContextVar[list[State] | None] = ContextVar("_held", default=None)
 
 
 class State(NamedTuple):
@@ -54,26 +53,11 @@ def joined_register() -> Store:
     return JoinedStore(register(), shapes) if shapes else register()
 
 
+@held
 def state() -> State:
     """Return what the register holds now: its snapshots, and which institutions are earlier shapes of others."""
-    held = _held.get()
-    if held:
-        return held[0]
     snapshots = tuple(snapshot.id for snapshot in register().snapshots())
-    found = State(settings.CONFIGURATION.data, snapshots, standing_shapes())
-    if held is not None:
-        held.append(found)
-    return found
-
-
-@contextmanager
-def one_state() -> Iterator[None]:
-    """Look once what the register holds, for all that is read inside: for requests that change nothing."""
-    token = _held.set([])
-    try:
-        yield
-    finally:
-        _held.reset(token)
+    return State(settings.CONFIGURATION.data, snapshots, standing_shapes())
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:

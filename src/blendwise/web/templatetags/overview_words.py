@@ -56,9 +56,9 @@ def or_undefined(context: Context, value: float | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def not_ticked(context: Context, figure: Figure) -> str:
+def not_ticked(context: Context, ticked: int, total: int) -> str:
     """Write how many are not ticked."""
-    return count(figure.denominator - figure.numerator, context["lang"])
+    return count(total - ticked, context["lang"])
 
 
 @register.simple_tag(takes_context=True)
