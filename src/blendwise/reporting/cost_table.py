@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from blendwise.language import decimal, say
@@ -45,5 +47,10 @@ def cost_frame(cost: StayCost, language: str) -> pl.DataFrame:
         (part.name, part.amount, part.status.value, [source_name(one, language) for one in part.source_ids])
         for part in cost.parts.values()
     ]
-    schema = {"part": pl.String, "cost": pl.Decimal(18, 2), "status": pl.String, "source": pl.List(pl.String)}
+    schema: dict[str, Any] = {
+        "part": pl.String,
+        "cost": pl.Decimal(18, 2),
+        "status": pl.String,
+        "source": pl.List(pl.String),
+    }
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col("source").list.join("; "))

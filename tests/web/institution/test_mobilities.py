@@ -199,3 +199,12 @@ def test_another_institution_decides_nothing(yvonne, carla):
     key = keys_of(carla.get(LIST).text)[0]
     assert yvonne.post(f"{LIST}/{key}/decide", {"decision": "blended"}).status_code == 422
     assert OwnRecord.objects.count() == 0
+
+
+def test_the_page_of_a_mobility_says_what_the_stay_costs_and_that_the_virtual_part_adds_nothing(
+    cast, browse, short_stays
+):
+    (key,) = short_stays(cast.carla, 1)
+    page = browse(cast.carla).get(f"/institution/mobilities/{key}").text
+    assert "What the stay costs by unit costs" in page
+    assert "The virtual part brings no extra money" in page

@@ -97,8 +97,8 @@ def own_mobility_page(whose: Scope, key: Key, language: str) -> OwnMobilityPage 
     return OwnMobilityPage(
         str(key), key.mobility_activity_id, row["institution"], row["blended"], row["status"],
         register().newest_day(), tuple(f for f in fields if f.value is not None),
-        tuple(f for f in fields if f.value is None), _findings(key, language), _history(whose, key, language), row["call"],
-        _cost(row, language),
+        tuple(f for f in fields if f.value is None), _findings(key, language), _history(whose, key, language),
+        row["call"], _cost(row, language),
     )  # fmt: skip
 
 
