@@ -53,6 +53,15 @@ def test_the_api_names_no_other_either(yvonne, query):
     assert not [word for word in OTHERS if word in text]
 
 
+def test_the_sector_can_be_taken_along_as_it_is_shown(yvonne):
+    text = yvonne.get("/institution/", {"table": "sector", "file": "csv"}).content.decode("utf-8-sig")
+    sector = yvonne.get("/institution/", {"format": "json"}).json()["sector"]
+    rows = text.split()
+    assert rows[0] == "of,part,share"
+    assert len(rows) == 1 + len(sector["steps"]) + 1  # the heading, the steps, one's own
+    assert text.count("own,") == 1
+
+
 def test_its_figures_can_be_taken_along(yvonne):
     answer = yvonne.get("/institution/", {"file": "csv", "calls": "2021,2022"})
     assert 'filename="figures.csv"' in answer.headers["Content-Disposition"]

@@ -57,6 +57,11 @@ class Distribution:
         """The highest share that is drawn."""
         return max([*(step.most for step in self.steps), self.own or 0.0, GRID])
 
+    def table(self) -> pl.DataFrame:
+        """Return the steps as a table to take along: this part of the institutions has this share at most."""
+        rows = [("sector", step.part, step.most) for step in self.steps] + [("own", None, self.own)]
+        return pl.DataFrame(rows, {"of": pl.String, "part": pl.Float64, "share": pl.Float64}, orient="row")
+
 
 def steps_of(shares: Sequence[float], *, fewest_others: int, threshold: int) -> tuple[Step, ...]:
     """Cut the shares of institutions into steps of equal numbers, two to four; none where that tells too much.

@@ -10,6 +10,7 @@ from blendwise.web.access import Permission, permit, scope, someone
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.own_desk import own_desk
 from blendwise.web.readings.own_figures import own_figures_table
+from blendwise.web.readings.sector_distribution import distribution
 from blendwise.web.readings.view import chosen_view
 from blendwise.web.responses import FILES, download, language, show
 
@@ -21,7 +22,10 @@ def figures(request: HttpRequest) -> HttpResponse:
     account, view = someone(request), chosen_view(request.GET)
     if not days_of_register():
         return show(request, "institution/empty.html", None)
-    if (file := request.GET.get("file", "")) in FILES:
+    file, around = request.GET.get("file", ""), request.GET.get("table") == "sector"
+    if file in FILES and around and (sector := distribution(scope(account), timezone.localdate())):
+        return download(request, sector.table(), file, "sector")
+    if file in FILES:
         return download(request, own_figures_table(scope(account), view, language(request)), file, "figures")
     page = own_desk(scope(account), str(account.institution), view, timezone.localdate())
     return show(request, "institution/figures.html", page)
