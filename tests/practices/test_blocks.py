@@ -14,6 +14,12 @@ def test_every_field_has_three_examples_of_its_own(field):
     assert all(field in block.fields for block in examples)
 
 
+def test_a_field_is_given_what_was_made_for_it_first():
+    assert [block.name for block in examples_for("building")] == [
+        "phone-walk-on-site", "meet-the-colleagues", "same-task-two-countries",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("block", blocks(), ids=lambda block: block.name)
 def test_every_block_has_a_title_and_a_sentence_in_every_language(block):
     for language in LANGUAGES:

@@ -49,7 +49,7 @@ def examples_for(field: str, number: int = 3) -> tuple[Block, ...]:
     """Return the building blocks that fit a field best. Raises UserError for a field that does not exist.
 
     >>> [block.name for block in examples_for("care")]
-    ['care-case-round', 'residents-story-table', 'session-scenario-swap']
+    ['care-case-round', 'residents-story-table', 'buddy-in-messenger']
     """
     if field not in FIELDS:
         raise unknown_name(field, "field", FIELDS)

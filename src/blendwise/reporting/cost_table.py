@@ -47,10 +47,6 @@ def cost_frame(cost: StayCost, language: str) -> pl.DataFrame:
         (part.name, part.amount, part.status.value, [source_name(one, language) for one in part.source_ids])
         for part in cost.parts.values()
     ]
-    schema: dict[str, Any] = {
-        "part": pl.String,
-        "cost": pl.Decimal(18, 2),
-        "status": pl.String,
-        "source": pl.List(pl.String),
-    }
+    schema: dict[str, Any] = dict.fromkeys(("part", "cost", "status", "source"), pl.String)
+    schema |= {"cost": pl.Decimal(18, 2), "source": pl.List(pl.String)}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col("source").list.join("; "))
