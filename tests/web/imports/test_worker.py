@@ -136,6 +136,17 @@ def test_whoever_looks_after_abandoned_imports_outlives_what_goes_wrong(own_site
         own_site.workers[-1].wait()
 
 
+def test_a_page_answers_while_a_large_file_is_read(own_site, exports):
+    (file,) = exports(1, 60_000)
+    own_site.ask("bring", file)
+    own_site.ask("look")  # the first page of a process is slow: what it needs is loaded then
+    own_site.start_worker()
+    own_site.wait_for("reading")
+    looked = own_site.ask("look")
+    assert (looked["status"], looked["state"]) == (200, "reading")
+    assert own_site.states() == ["reading"]  # it did not wait for the reading to end
+
+
 def test_two_workers_and_four_imports_at_once_do_not_harm_each_other(own_site, exports):
     own_site.ask("bring", *exports(4, 500))
     own_site.start_worker()
