@@ -173,3 +173,10 @@ def test_an_activity_type_that_does_not_exist_is_refused_with_those_that_do():
 
 def test_the_same_facts_and_rules_give_the_same_verdict(facts_from):
     assert judge(facts_from({}), rules_at(2024)) == judge(facts_from({}), rules_at(2024))
+
+
+def test_a_vlog_for_home_is_open_because_nobody_answers_and_not_because_of_whom_it_is_for(facts_from):
+    verdict = judge(facts_from(BLOCKS["vlog-without-answers"]), rules_at(2024))
+
+    across = next(reason for reason in verdict.reasons if reason.criterion == "C5")
+    assert (across.because, across.asks) == ("one-way", "both_ways")
