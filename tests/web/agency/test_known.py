@@ -4,10 +4,14 @@ import re
 
 import pytest
 
+from blendwise.web.access import scope
 from blendwise.web.actions.evidence import add_link
 from blendwise.web.actions.own_records import decide
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Decision, Institution, OwnRecord, ReasonNot, Ruling
+from blendwise.web.readings import evidence_paper
+from blendwise.web.readings.evidence_paper import activity_paper, mobility_paper
+from blendwise.web.readings.facts import Key
 from blendwise.web.readings.known import known_page
 
 TALK = {"title": "Video call with the workplace", "through_ict": "yes", "part_of_plan": "yes", "both_ways": "yes",
@@ -100,23 +104,77 @@ def test_nobody_else_rules(cast, browse):
     )
 
 
+def filled(path, activity):
+    one = activity.mobilities.first()
+    return path.format(
+        activity=activity.pk, project=one.grant_agreement_number, mobility=one.mobility_activity_id
+    )
+
+
 @pytest.mark.parametrize(
-    "path", ["/institution/activities/{activity}/file", "/institution/projects/{project}/file"]
+    "path",
+    [
+        "/institution/activities/{activity}/file",
+        "/institution/projects/{project}/file",
+        "/institution/mobilities/{project}/{mobility}/file",
+    ],
 )
 def test_the_evidence_file_is_an_accessible_pdf(done, cast, browse, path):
-    project = OwnRecord.objects.first().grant_agreement_number
-    answer = browse(cast.carla).get(path.format(activity=done.pk, project=project))
+    answer = browse(cast.carla).get(filled(path, done))
     assert answer.headers["Content-Type"] == "application/pdf"
     assert re.match(rb"%PDF-", answer.content)
     assert b"pdfuaid" in answer.content
 
 
 @pytest.mark.parametrize(
-    "path", ["/institution/activities/{activity}/file", "/institution/projects/{project}/file"]
+    "path",
+    [
+        "/institution/activities/{activity}/file",
+        "/institution/projects/{project}/file",
+        "/institution/mobilities/{project}/{mobility}/file",
+    ],
 )
 def test_another_institution_gets_no_evidence_file(done, cast, browse, path):
-    project = OwnRecord.objects.first().grant_agreement_number
-    assert browse(cast.yvonne).get(path.format(activity=done.pk, project=project)).status_code == 404
+    assert browse(cast.yvonne).get(filled(path, done)).status_code == 404
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """What went onto the last paper: heading and blocks of its parts."""
+    papers = []
+    monkeypatch.setattr(evidence_paper, "paper_pdf", lambda paper, _: papers.append(paper) or b"")
+    return lambda: [(part.heading, part.blocks) for part in papers[-1].parts]
+
+
+def test_mobilities_with_different_verdicts_stand_apart_each_with_its_own(done, cast, printed):
+    first = done.mobilities.first()
+    OwnRecord.objects.filter(pk=first.pk).update(outcome="does-not-count", rules_version="2020-01-01+old")
+    activity_paper(scope(cast.carla), done.pk, "en")
+    parts = printed()
+    ((version, reasons, mobilities),) = [
+        blocks for heading, blocks in parts if heading.startswith("does not")
+    ]
+    counting = [blocks for heading, blocks in parts if heading.startswith("counts as blended: ")]
+    assert sum(len(listed.items) for _, _, listed in counting) == 4
+    assert "2020-01-01+old" in version.text
+    assert "These rules have changed since" in reasons.items[0]
+    assert [line.split(" ")[0] for line in mobilities.items] == [str(Key.of(first))]
+
+
+def test_a_mobility_that_left_the_register_keeps_its_verdict_in_the_file(done, cast, printed):
+    gone = done.mobilities.first()
+    OwnRecord.objects.filter(pk=gone.pk).update(mobility_activity_id="GONE-1")
+    mobility_paper(scope(cast.carla), Key(gone.grant_agreement_number, "GONE-1"), "en")
+    parts = dict(printed())
+    assert "counts as blended: 1 mobility" in parts
+    assert parts["Evidence"][0].items == ["film: https://video.example/1"]
+
+
+def test_the_page_of_a_mobility_leads_to_its_file_and_that_of_its_project(done, cast, browse):
+    key = Key.of(done.mobilities.first())
+    page = browse(cast.carla).get(f"/institution/mobilities/{key}").text
+    assert f'href="/institution/mobilities/{key}/file"' in page
+    assert f'href="/institution/projects/{key.grant_agreement_number}/file"' in page
 
 
 def test_verdicts_that_new_rules_change_are_listed(done, cast, browse):

@@ -37,6 +37,7 @@ urlpatterns = [
     path("mobilities", mobilities, name="mobilities"),
     path("mobilities/chosen", chosen, name="chosen-mobilities"),
     path("mobilities/decide", decide, {"back": "mobilities"}, name="decide-mobilities"),
+    path("mobilities/<str:project>/<path:of>/file", evidence_file.of_mobility, name="mobility-file"),
     path("mobilities/<str:project>/<path:of>/decide", decide_one, name="decide-mobility"),
     path("mobilities/<str:project>/<path:of>/remark", write_remark, name="remark"),
     path("mobilities/<str:project>/<path:of>/stay", tell, name="tell-stay"),

@@ -28,7 +28,6 @@ __all__ = [
     "activities_page",
     "activities_to_choose",
     "activity_page",
-    "explained",
     "one_activity",
 ]
 
@@ -131,7 +130,7 @@ def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
         mobilities=tuple(keys),
         total=records.count(),
         outcomes=tuple(sorted(outcomes.items())),
-        explanation=explained(whose, found, keys, language),
+        explanation=_explained(whose, found, keys, language),
         evidence=tuple(
             EvidenceShown(e.pk, e.name, e.link, e.size, e.sha256, e.keep_until)
             for e in found.evidence.filter(removed__isnull=True)
@@ -142,7 +141,7 @@ def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
     )
 
 
-def explained(
+def _explained(
     whose: Scope, activity: VirtualActivity, keys: Sequence[Key], language: str
 ) -> Explanation | None:
     """Return the verdict on an activity, in words, for the first of its mobilities that the register knows."""

@@ -1,21 +1,27 @@
-"""The evidence file: what an internal auditor asks, on paper, per activity or per project."""
+"""The evidence file: what an internal auditor asks, on paper, per mobility or group, activity, or project."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from blendwise.errors import UserError
 from blendwise.language import plural, say
+from blendwise.programme import explain, shipped
+from blendwise.programme.plain_facts import from_plain
 from blendwise.reporting.paper import Facts, List, Paper, Part, Text, paper_pdf
 from blendwise.web.access import Scope
 from blendwise.web.models import OwnRecord, VirtualActivity
-from blendwise.web.readings.activities import explained, one_activity
-from blendwise.web.readings.facts import KEY, Key
+from blendwise.web.readings.activities import one_activity
+from blendwise.web.readings.facts import KEY, Key, judged
 from blendwise.web.readings.own_records import own_activities, own_records
 
-__all__ = ["activity_paper", "project_paper"]
+__all__ = ["activity_paper", "mobility_paper", "project_paper"]
 
 _TOLD = (
     ("when", "short_check.when"), ("way", "web.activity.ways"), ("both_ways", "web.activity.reply"),
@@ -30,10 +36,22 @@ _PLAIN = (
 _MOST_LISTED = 500
 
 
+def mobility_paper(whose: Scope, key: Key, language: str) -> bytes:
+    """Return the evidence file of one mobility or group. Raises UserError where nothing is kept of it."""
+    of = dict(zip(KEY, (key.grant_agreement_number, key.mobility_activity_id), strict=True))
+    records = own_records(whose).filter(**of)
+    if not records:
+        raise UserError("web.not-found")
+    found = own_activities(whose).filter(mobilities__in=records).order_by("made")
+    about = [part for activity in found for part in _about(activity, language)]
+    return _printed(str(key), [*about, *_verdicts(records, language)], language)
+
+
 def activity_paper(whose: Scope, activity: UUID, language: str) -> bytes:
     """Return the evidence file of one activity as a tagged PDF. Raises UserError where there is no such activity."""
     found = one_activity(whose, activity)
-    return _printed(found.title, list(_parts(whose, found, language)), language)
+    records = own_records(whose).filter(activities=found)
+    return _printed(found.title, [*_about(found, language), *_verdicts(records, language)], language)
 
 
 def project_paper(whose: Scope, project: str, language: str) -> bytes:
@@ -42,8 +60,9 @@ def project_paper(whose: Scope, project: str, language: str) -> bytes:
     found = own_activities(whose).filter(mobilities__in=records).distinct().order_by("made")
     if not found:
         raise UserError("web.not-found")
-    parts = [part for activity in found for part in _parts(whose, activity, language, project)]
-    return _printed(project, parts, language)
+    about = [part for activity in found for part in _about(activity, language)]
+    with_one = records.filter(activities__in=found).distinct()
+    return _printed(project, [*about, *_verdicts(with_one, language)], language)
 
 
 def _printed(title: str, parts: Sequence[Part], language: str) -> bytes:
@@ -52,26 +71,40 @@ def _printed(title: str, parts: Sequence[Part], language: str) -> bytes:
     return paper_pdf(Paper(say("web.evidence.paper", language, title=title), lead, parts, footer), language)
 
 
-def _parts(whose: Scope, activity: VirtualActivity, language: str, project: str = "") -> Iterator[Part]:
-    records = own_records(whose).filter(activities=activity).order_by(*KEY)
-    if project:
-        records = records.filter(grant_agreement_number=project)
-    keys = [Key.of(r) for r in records[:_MOST_LISTED]]
+def _about(activity: VirtualActivity, language: str) -> Iterator[Part]:
     yield Part(activity.title, [Facts(list(_told(activity, language)))])
-    words = explained(whose, activity, keys, language)
-    if words:
-        reasons = [f"{reason.name}. {reason.says}" for reason in words.reasons]
-        counted = [List([*words.readings, *words.notes])] if words.readings or words.notes else []
-        yield Part(
-            words.headline,
-            [List(reasons), *counted, Text(words.certainty), List(words.rules), Text(words.version)],
-        )
     yield Part(say("web.evidence.title", language), [List(list(_kept(activity, language)))])
-    heading = plural("web.answer.mobilities", records.count(), language)
-    yield Part(
-        heading,
-        [List([f"{one} {_decided(r, language)}".strip() for one, r in zip(keys, records, strict=False)])],
-    )
+
+
+def _verdicts(records: QuerySet[OwnRecord], language: str) -> Iterator[Part]:
+    """Put mobilities with the same stored verdict and reasons together, each with what was decided of it."""
+    together: dict[tuple[Any, ...], list[OwnRecord]] = defaultdict(list)
+    for one in records.select_related("decided_by").order_by(*KEY)[:_MOST_LISTED]:
+        together[_reasoned(one, language)].append(one)
+    for (outcome, version, *reasons), group in sorted(together.items(), key=lambda item: -len(item[1])):
+        name = say(f"programme.verdict.outcome.{outcome}" if outcome else "web.evidence.no-verdict", language)
+        heading = f"{name}: {plural('web.answer.mobilities', len(group), language)}"
+        mobilities = [f"{Key.of(one)} {_decided(one, language)}".strip() for one in group]
+        blocks: list[Text | List | Facts] = [Text(version), List(reasons)] if outcome else []
+        yield Part(heading, [*blocks, List(mobilities)])
+    if records.count() > _MOST_LISTED:
+        more = plural("web.answer.mobilities", records.count() - _MOST_LISTED, language)
+        yield Part(say("web.evidence.not-listed", language), [Text(more)])
+
+
+def _reasoned(one: OwnRecord, language: str) -> tuple[str, ...]:
+    """Return the verdict as it was stored, its rules and its reasons; where today's rules are others, that is said."""
+    if not one.outcome:
+        return "", ""
+    version = say("programme.verdict.version", language, call=one.call, version=one.rules_version)
+    again = judged(from_plain(one.facts), one.call)
+    if again is None:
+        return one.outcome, version
+    words = explain(again, shipped().sources, language)
+    reasons = [f"{reason.name}. {reason.says}" for reason in words.reasons]
+    if again.rules_version != one.rules_version:
+        reasons = [say("web.evidence.by-today", language), words.version, words.headline, *reasons]
+    return one.outcome, version, *reasons, *words.readings, *words.notes, words.certainty, *words.rules
 
 
 def _told(activity: VirtualActivity, language: str) -> Iterator[tuple[str, str]]:
