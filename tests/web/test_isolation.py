@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from django.urls import get_resolver
 
@@ -416,3 +417,63 @@ def test_identifiers_cannot_be_guessed():
         "mfa_remove_webauthn",
         "mfa_edit_webauthn",
     ]  # looked up among one's own
+
+
+ODD = ("²", "9" * 5_000, "-1", "\0", "0001-01-01", "9999-12-31", "no such word", "a,b;c/../%")
+"""What nobody should ask for, and somebody will."""
+EVERYWHERE = {"lang", "theme", "format", "csrfmiddlewaretoken"}
+"""What every page looks up; one page is enough to try it on."""
+LEFT_ALONE = ("account_logout", "own:demonstration")
+
+
+@pytest.fixture
+def asked_for(monkeypatch):
+    """Every name that a page looks up in its address, from now on."""
+    names = set()
+    for way in ("get", "getlist", "__getitem__"):
+        usual = getattr(QueryDict, way)
+        monkeypatch.setattr(
+            QueryDict, way, lambda self, name, *a, u=usual, **k: (names.add(name), u(self, name, *a, **k))[1]
+        )
+    return names
+
+
+def status_of(client, path, question=None):
+    """Return the status of an answer that was read to its end."""
+    answer = client.get(path, question)
+    content(answer)
+    return answer.status_code
+
+
+@pytest.mark.parametrize("who", ["visitor", "anna", "omar", "carla", "roos"])
+def test_whatever_is_asked_of_an_address_it_is_never_our_fault(world, asked_for, who):
+    client, wrong, asked = browser(getattr(world, who, None)), [], 0
+    client.raise_request_exception = False
+    for name, route, _ in ADDRESSES:
+        if name in LEFT_ALONE or name.startswith("api:"):
+            continue
+        path = path_of(name, route, world)
+        asked_for.clear()
+        if status_of(client, path) not in (200, 422):
+            continue
+        for choice in sorted(asked_for if name == "public:front" else asked_for - EVERYWHERE):
+            for odd in ODD:
+                asked += 1
+                if status_of(client, path, {choice: odd}) >= 500:
+                    wrong.append((name, choice, odd[:20]))
+    assert wrong == []
+    assert asked > 100
+
+
+@pytest.mark.parametrize("address", ["/verdict/%00", "/figures?calls=%00", "/?%00=1"])
+def test_an_address_with_a_sign_that_no_text_has_is_refused(db, address):
+    assert Client().get(address).status_code == 400
+
+
+def test_a_form_with_a_sign_that_no_text_has_is_refused(world):
+    client = browser(world.carla)
+    client.raise_request_exception = False
+    for name, route, _ in ADDRESSES:
+        if name.startswith(("institution:", "agency:", "people:")):
+            answer = client.post(path_of(name, route, world), {"keys": "a\0/b", "text": "\0", "search": "\0"})
+            assert answer.status_code < 500, name

@@ -135,6 +135,17 @@ def test_signing_in_or_out_never_leads_to_another_site(people, visitor, elsewher
     assert visitor.post("/account/logout/", {"next": elsewhere}).headers["Location"] == "/"
 
 
+@pytest.mark.parametrize(("path", "kept"), [("/account/", "no-store"), ("/api/v1/snapshots", "no-cache")])
+def test_what_was_made_for_one_person_is_kept_by_no_browser_or_proxy(people, browse, path, kept):
+    assert browse(people.anna).get(path).headers["Cache-Control"] == f"private, {kept}"
+
+
+@pytest.mark.parametrize("path", ["/", "/account/", "/nowhere"])
+def test_an_answer_says_on_what_it_depends(people, browse, path):
+    varies = browse(people.anna).get(path).headers["Vary"]
+    assert {"Accept", "Accept-Language", "Cookie"} <= set(varies.split(", "))
+
+
 def test_a_request_for_another_host_is_refused(db):
     assert Client().get("/health/alive", headers={"host": "evil.example"}).status_code == 400
 

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import TooManyFilesSent
+from django.db import DatabaseError, DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from blendwise.errors import UserError
 from blendwise.language import LANGUAGES
 from blendwise.web.access import signed_in
 from blendwise.web.models import Agency
 from blendwise.web.moment import one_moment
-from blendwise.web.responses import problem, remember
+from blendwise.web.responses import as_problem, language, problem, remember, wants_problem
 from blendwise.web.signing_in import lacks_second_factor
 
-__all__ = ["THEMES", "content_policy", "readable_errors", "readers_way", "second_factor"]
+__all__ = [
+    "THEMES",
+    "content_policy",
+    "kept_by_nobody",
+    "readable_errors",
+    "readers_way",
+    "second_factor",
+    "understandable",
+]
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -52,13 +63,14 @@ def readers_way(get_response: Answer) -> Answer:
     """Set language and theme: what the address says (`?lang=en`, `?theme=dark`), else the cookie, else the browser."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        language = _chosen(request, "lang", LANGUAGES) or _browsers_language(request)
+        lang = _chosen(request, "lang", LANGUAGES) or _browsers_language(request)
         theme = _chosen(request, "theme", THEMES) or THEMES[0]
-        request.language, request.theme = language, theme  # type: ignore[attr-defined]  # a request carries what we add
-        with translation.override(language):
+        request.language, request.theme = lang, theme  # type: ignore[attr-defined]  # a request carries what we add
+        with translation.override(lang):
             response = get_response(request)
-        response.headers.setdefault("Content-Language", language)
-        for name, value, known in (("lang", language, LANGUAGES), ("theme", theme, THEMES)):
+        response.headers.setdefault("Content-Language", lang)
+        patch_vary_headers(response, ("Accept", "Accept-Language", "Cookie"))
+        for name, value, known in (("lang", lang, LANGUAGES), ("theme", theme, THEMES)):
             if request.GET.get(name) in known:
                 remember(response, name, value)
         return response
@@ -72,7 +84,42 @@ def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str | No
 
 def _browsers_language(request: HttpRequest) -> str:
     asked = translation.get_language_from_request(request).split("-")[0]
-    return asked if request.headers.get("Accept-Language") else Agency.current().language
+    return asked if request.headers.get("Accept-Language") else _agencys_language()
+
+
+def _agencys_language() -> str:
+    """Return the language for whom no other is known; also while the database is away, since health is asked then."""
+    try:
+        return Agency.current().language
+    except DatabaseError:
+        return LANGUAGES[0]
+
+
+def kept_by_nobody(get_response: Answer) -> Answer:
+    """Let no browser or proxy keep what was made for one person; a program may ask whether its answer changed."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+            kept = "no-cache" if request.path.startswith("/api/") else "no-store"
+            response.headers.setdefault("Cache-Control", f"private, {kept}")
+        return response
+
+    return answer
+
+
+def understandable(get_response: Answer) -> Answer:
+    """Refuse an address with the sign NUL, which no text has and PostgreSQL does not take."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        asked = (request.path, *request.GET, *(v for values in request.GET.lists() for v in values[1]))
+        return _no_page(request, 400, "bad-request") if _with_nul(asked) else get_response(request)
+
+    return answer
+
+
+def _with_nul(texts: Iterable[object]) -> bool:
+    return any("\0" in str(text) for text in texts)
 
 
 def one_look(get_response: Answer) -> Answer:
@@ -95,10 +142,9 @@ def second_factor(get_response: Answer) -> Answer:
             return get_response(request)
 
         def process_view(self, request: HttpRequest, *_: object) -> HttpResponseBase | None:
-            account = signed_in(request)
-            if account is None or _open_without_second_factor(request):
-                return None
-            return redirect("mfa_index") if lacks_second_factor(request, account) else None
+            account = None if _open_without_second_factor(request) else signed_in(request)
+            lacking = account is not None and lacks_second_factor(request, account)
+            return redirect("mfa_index") if lacking else None
 
     return Middleware()
 
@@ -116,12 +162,21 @@ def readable_errors(get_response: Answer) -> Answer:
             return get_response(request)
 
         def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-            return problem(request, error, _status_of(error)) if isinstance(error, UserError) else None
+            if isinstance(error, UserError):
+                return problem(request, error, _status_of(error))
+            of_sender = isinstance(error, DataError | ValueError) and _with_nul(_sent(request))
+            return _no_page(request, 400, "bad-request") if of_sender else None
 
     return Middleware()
 
 
 _STATUS = {"web.not-found": 404, "imports.too-large": 413}
+
+
+def _sent(request: HttpRequest) -> Iterator[object]:
+    """Yield the values of a form that was sent."""
+    for _, values in request.POST.lists():
+        yield from values
 
 
 def _status_of(error: UserError) -> int:
@@ -155,5 +210,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def our_fault(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return _no_page(request, 500, "our-fault")
+    """Answer 500, by a page that needs neither database nor session: they may be what is wrong."""
+    error, lang = UserError("web.our-fault"), language(request)
+    if wants_problem(request):
+        return as_problem(error, 500, lang)
+    page = {"lang": lang, "sentence": error.sentence(lang), "status": 500}
+    return HttpResponse(render_to_string("our_fault.html", page), status=500)

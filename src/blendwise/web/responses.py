@@ -26,6 +26,7 @@ from blendwise.web.navigation import main_menu
 
 __all__ = [
     "FILES",
+    "as_problem",
     "download",
     "file_of",
     "language",
@@ -34,6 +35,7 @@ __all__ = [
     "show",
     "surroundings",
     "wants_json",
+    "wants_problem",
 ]
 
 FILES = {
@@ -104,10 +106,20 @@ def wants_json(request: HttpRequest) -> bool:
 def problem(request: HttpRequest, error: UserError, status: int) -> HttpResponse:
     """Answer with what is wrong and what to do: a page, or a problem as RFC 9457 has it."""
     sentence = error.sentence(language(request))
-    if wants_json(request) or request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": error.code, "status": status, "detail": sentence}
-        return JsonResponse(body, status=status, content_type="application/problem+json")
+    if wants_problem(request):
+        return as_problem(error, status, language(request))
     return render(request, "problem.html", {"sentence": sentence, "status": status}, status=status)
+
+
+def wants_problem(request: HttpRequest) -> bool:
+    """Tell whether what is wrong is to be said to a program."""
+    return wants_json(request) or request.path.startswith("/api/")
+
+
+def as_problem(error: UserError, status: int, lang: str) -> JsonResponse:
+    """Answer with what is wrong as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": error.code, "status": status, "detail": error.sentence(lang)}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

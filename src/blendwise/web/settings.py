@@ -38,11 +38,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "blendwise.web.middleware.content_policy",
     "blendwise.web.middleware.one_look",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "blendwise.web.middleware.readers_way",
     "django.middleware.http.ConditionalGetMiddleware",
+    "blendwise.web.middleware.kept_by_nobody",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -50,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "blendwise.web.middleware.understandable",
     "blendwise.web.middleware.second_factor",
     "blendwise.web.middleware.readable_errors",
 ]

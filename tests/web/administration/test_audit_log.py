@@ -73,7 +73,34 @@ def test_it_comes_in_pages(people, browse):
     assert [len(first["events"]), len(second["events"]), first["pages"]] == [50, 10, 2]
 
 
-@pytest.mark.parametrize("query", [{"since": "soon"}, {"page": "x"}, {"page": "0"}, {"by": "x' or 1=1"}])
+LINK = "link:7d3f2b1a-0c4e-4b7e-9a65-0f3f0a0b0c0d"
+
+
+@pytest.mark.parametrize(("by", "said"), [("visitor", "a visitor"), (LINK, "somebody with a link")])
+def test_who_has_no_account_is_named_for_what_they_are(people, browse, by, said):
+    note(by=by, word="blue")
+    note(by=people.omar, word="red")
+    page = browse(people.anna).get(PAGE, {"by": by})
+    assert page.status_code == 200
+    assert page.text.count(said) == 2, "beside the choice, and in the line"
+    assert "erased account" not in page.text
+    events = browse(people.anna).get(PAGE, {"by": by, "format": "json"}).json()["events"]
+    assert [e["details"] for e in events] == [{"word": "blue"}]
+
+
+def test_only_whose_account_was_erased_is_named_so(people, browse):
+    note(by="7d3f2b1a-0c4e-4b7e-9a65-0f3f0a0b0c0d", word="blue")
+    assert "erased account" in browse(people.anna).get(PAGE).text
+
+
+@pytest.mark.parametrize(("page", "shown"), [("x", 1), ("0", 1), ("9" * 30, 1)])
+def test_a_page_that_does_not_exist_is_the_nearest_that_does(people, browse, page, shown):
+    assert browse(people.anna).get(PAGE, {"page": page, "format": "json"}).json()["choice"]["page"] == shown
+
+
+@pytest.mark.parametrize(
+    "query", [{"since": "soon"}, {"since": "0001-01-01"}, {"until": "9999-12-31"}, {"by": "x' or 1=1"}]
+)
 def test_a_choice_that_cannot_be_is_said(people, browse, query):
     assert browse(people.anna).get(PAGE, query).status_code == 422
 

@@ -12,14 +12,15 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from postgresql import programs, server
 
 BLENDWISE = str(Path(sys.executable).with_name("blendwise"))
 
 
-def run(*arguments, **settings):
+def run(*arguments, program=BLENDWISE, **settings):
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("BLENDWISE_", "DJANGO_"))}
     return subprocess.run(
-        [BLENDWISE, *map(str, arguments)],
+        [program, *map(str, arguments)],
         check=False,
         capture_output=True,
         text=True,
@@ -60,6 +61,38 @@ def test_everything_is_back_in_a_new_place(backup, tmp_path):
         run("figures", "--format", "json", "--data", place).stdout for place in (old, tmp_path / "new")
     ]
     assert figures[0] == figures[1] != ""
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    """An empty database in a PostgreSQL server of its own."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed (on Debian: apt-get install postgresql)")
+    with server(programs()) as address:
+        yield address
+
+
+OPENED = """
+import sys
+from blendwise.web.serving import start_django
+start_django()
+from blendwise.web.actions.people import accept_invitation
+from blendwise.web.models import Account, AuditEvent
+accept_invitation(token=sys.argv[1].rsplit("/", 1)[1], name="Nora", password="four words in a row")
+print(Account.objects.get(email="nora@agency.example").name, AuditEvent.objects.first().action)
+"""
+
+
+def test_on_a_site_that_was_moved_to_postgresql_people_open_accounts(backup, tmp_path, postgresql):
+    place = {"BLENDWISE_DATABASE": postgresql, "BLENDWISE_DATA": str(tmp_path / "new")}
+    done = run("restore", backup, **place)
+    assert done.returncode == 0, done.stderr
+    invited = run("open-account", "nora@agency.example", **place)
+    assert invited.returncode == 0, invited.stderr
+    link = invited.stdout.split()[-1]
+    opened = run("-c", OPENED, link, program=sys.executable, **place)
+    assert opened.stdout.split() == ["Nora", "account-opened"], opened.stderr
+    assert run("audit-log", "--verify", **place).returncode == 0
 
 
 def test_a_backup_is_for_its_owner_only(backup):
@@ -116,6 +149,37 @@ def test_a_log_that_was_rewritten_is_found_out(backup, tmp_path):
     assert refused.returncode == 2
     assert "audit log in this backup is not whole" in refused.stderr
     assert rows(tmp_path / "new") == ([], [])
+    assert not (tmp_path / "new" / "key").exists()
+    assert not (tmp_path / "new" / "snapshots").exists()
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("database.json", b"no rows"),
+    ("database.json", b'[{"model": "web.nothing", "pk": 1, "fields": {}}]'),
+    ("database.json", b'[{"model": "web.account", "pk": "x", "fields": {}}]'),
+])  # fmt: skip
+def test_a_database_that_cannot_be_read_is_said_and_nothing_is_put_back(backup, tmp_path, name, content):
+    odd = write(tmp_path / "odd.tar", with_its_hash(members(backup), name, content))
+    refused = run("restore", odd, "--data", tmp_path / "new", "--lang", "en")
+    assert refused.returncode == 2, refused.stderr
+    assert "is no backup of Blendwise, or is not whole" in refused.stderr
+    assert not (tmp_path / "new" / "key").exists()
+
+
+def test_where_a_file_cannot_be_written_nothing_stays_behind(backup, tmp_path):
+    (tmp_path / "new" / "snapshots").mkdir(parents=True)
+    (tmp_path / "new" / "key").mkdir()
+    refused = run("restore", backup, "--data", tmp_path / "new", "--lang", "en")
+    assert refused.returncode == 2, refused.stderr
+    assert rows(tmp_path / "new") == ([], [])
+    assert [file for file in (tmp_path / "new" / "snapshots").rglob("*") if file.is_file()] == []
+
+
+def test_a_backup_of_another_form_is_refused(backup, tmp_path):
+    contents = members(backup)
+    manifest = json.loads(contents["manifest.json"]) | {"format": 2}
+    later = write(tmp_path / "later.tar", contents | {"manifest.json": json.dumps(manifest).encode()})
+    assert run("restore", later, "--data", tmp_path / "new").returncode == 2
 
 
 def test_a_file_that_would_land_elsewhere_is_refused(backup, tmp_path):

@@ -12,18 +12,20 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.management.color import no_style
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connection, transaction
 
 from blendwise.errors import UserError
 from blendwise.web.actions.recording import unbroken
@@ -121,9 +123,11 @@ def restore(file: Path) -> int:
     try:
         with tarfile.open(file) as tar:
             hashes = _checked(tar, file)
-            with _all_or_nothing():
-                _put_back(tar, hashes)
-    except (tarfile.TarError, OSError) as error:
+            with transaction.atomic():
+                _fill_tables(_member(tar, _DATABASE).read().decode())
+                _demand_whole_log()
+                _put_files_back(tar, hashes)
+    except (tarfile.TarError, OSError, ValueError, DeserializationError, DatabaseError) as error:
         raise UserError("backups.unreadable", file=str(file), reason=str(error)) from error
     return len(hashes) - 1
 
@@ -138,9 +142,10 @@ def _demand_emptiness() -> None:
 def _checked(tar: tarfile.TarFile, file: Path) -> dict[str, str]:
     """Return the files of a backup by name, each with its hash, once all of them were found to agree with it."""
     names = tar.getnames()
-    if _MANIFEST not in names:
+    manifest = json.loads(_member(tar, _MANIFEST).read()) if _MANIFEST in names else {}
+    if manifest.get("format") != _FORMAT:
         raise UserError("backups.unreadable", file=str(file), reason=_MANIFEST)
-    hashes: dict[str, str] = json.loads(_member(tar, _MANIFEST).read())["files"]
+    hashes: dict[str, str] = manifest["files"]
     if set(names) != {*hashes, _MANIFEST}:
         raise UserError("backups.changed", file=str(file), name=min(set(names) ^ {*hashes, _MANIFEST}))
     for name, expected in hashes.items():
@@ -157,30 +162,41 @@ def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
     return member
 
 
-@contextmanager
-def _all_or_nothing() -> Iterator[None]:
-    """Undo the database with its transaction; what was written to disk is of no use without it."""
-    with transaction.atomic():
-        yield
-        broken = unbroken()
-        if broken is not None:
-            raise UserError("backups.log-broken", number=broken)
+def _demand_whole_log() -> None:
+    broken = unbroken()
+    if broken is not None:
+        raise UserError("backups.log-broken", number=broken)
 
 
-def _put_back(tar: tarfile.TarFile, hashes: dict[str, str]) -> None:
-    _fill_tables(_member(tar, _DATABASE).read().decode())
+def _put_files_back(tar: tarfile.TarFile, hashes: Iterable[str]) -> None:
+    """Write every file to its place; where one cannot be written, take those of before away again."""
     places = {"data": settings.CONFIGURATION.data, "site": str(settings.CONFIGURATION.site)}
-    for name in hashes:
-        top, _, inside = name.partition("/")
-        if inside and "://" not in places[top]:
-            target = Path(places[top]) / inside
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-                out.write(_member(tar, name).read())
+    written: list[Path] = []
+    try:
+        for name in hashes:
+            top, _, inside = name.partition("/")
+            if inside and "://" not in places[top]:
+                written.append(Path(places[top]) / inside)
+                _write_file(written[-1], _member(tar, name).read())
+    except OSError:
+        for target in written:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _write_file(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(content)
 
 
 def _fill_tables(rows: str) -> None:
+    """Fill the tables with the rows as they were, numbers and all, and let new rows be numbered from there."""
     with connection.constraint_checks_disabled():
         for one in serializers.deserialize("json", rows):
             one.save()
     connection.check_constraints()
+    tables = apps.get_models(include_auto_created=True)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
+            cursor.execute(statement)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +19,36 @@ from blendwise.errors import UserError
 from blendwise.language import has, say
 from blendwise.web.actions.recording import unbroken
 from blendwise.web.models import Account, AuditEvent
+from blendwise.web.readings.asked import day_asked
+from blendwise.web.readings.paging import page_number, page_of
 
 __all__ = [
     "PER_PAGE",
     "AuditLogPage",
     "Choice",
     "Event",
+    "Who",
     "audit_log_frame",
     "audit_log_page",
     "chosen_events",
 ]
 
 PER_PAGE = 50
+_BY_LINK = "link:"
+
+
+class Who(StrEnum):
+    """What kind of somebody did a thing; its word stands under `web.audit_log.<who>`."""
+
+    SITE = "site"
+    VISITOR = "visitor"
+    LINK = "link"
+    PERSON = "person"
+    ERASED = "erased"
+
+
+_NOBODY = {"site": Who.SITE, "visitor": Who.VISITOR}
+"""Who does things without an account or a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +57,7 @@ class Choice:
 
     action: str = ""
     by: str = ""
-    """The id of an account, or `site`."""
+    """Who did it, as an event has it."""
     since: date | None = None
     until: date | None = None
     page: int = 1
@@ -51,7 +70,8 @@ class Event:
     number: int
     at: datetime
     by: str
-    """The id of the account, or `site` for what the site does by itself."""
+    """The id of the account, `site` for what the site does by itself, `visitor`, or `link:` and the id of a link."""
+    who: Who
     name: str | None
     """The name that goes with the id now; None for the site and for accounts that were erased."""
     role: str
@@ -71,6 +91,8 @@ class AuditLogPage:
     pages: int
     actions: tuple[str, ...]
     """The kinds of event that occur."""
+    who: Who | None
+    """What kind of somebody the choice is about, where it is about one."""
     newest_hash: str
     """The hash of the last link of the chain; whoever writes it down can tell later whether the log was changed."""
 
@@ -100,38 +122,27 @@ def chain_state(seal: str | None = None) -> ChainState:
 
 
 def chosen_events(query: QueryDict) -> Choice:
-    """Read the choice from an address. Raises UserError for what is not a date, person or page."""
+    """Read the choice from an address. Raises UserError for what is not a date, or nobody who does things."""
     by = query.get("by", "")
-    try:
-        known = by in ("", "site") or bool(UUID(by))
-        page = int(query.get("page") or 1)
-    except ValueError:
-        raise UserError("web.bad-request") from None
-    if not known or page < 1:
+    if not (by == "" or by in _NOBODY or _is_id(by.removeprefix(_BY_LINK))):
         raise UserError("web.bad-request")
-    return Choice(query.get("action", ""), by, _day(query.get("since")), _day(query.get("until")), page)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UserError("web.not-a-day", value=text) from None
+    days = day_asked(query.get("since")), day_asked(query.get("until"))
+    return Choice(query.get("action", ""), by, *days, page_number(query))
 
 
 def audit_log_page(choice: Choice) -> AuditLogPage:
     """Return a page of the events that fit a choice."""
     found = _found(choice)
-    total = found.count()
-    start = (choice.page - 1) * PER_PAGE
+    shown = page_of(found.count(), choice.page, PER_PAGE)
     newest = AuditEvent.objects.first()
     return AuditLogPage(
-        choice=choice,
-        events=_with_names(found[start : start + PER_PAGE]),
-        total=total,
-        pages=max(1, -(-total // PER_PAGE)),
+        choice=replace(choice, page=shown.number),
+        events=_with_names(found[shown.start : shown.end]),
+        total=shown.total,
+        pages=shown.pages,
         actions=tuple(AuditEvent.objects.order_by("action").values_list("action", flat=True).distinct()),
         newest_hash=newest.hash if newest else "",
+        who=_who(choice.by, _names([choice.by])) if choice.by else None,
     )
 
 
@@ -175,11 +186,27 @@ def _midnight(day: date) -> datetime:
 
 def _with_names(events: QuerySet[AuditEvent]) -> tuple[Event, ...]:
     listed = list(events)
-    ids = {e.by for e in listed if _is_id(e.by)}
-    names = {str(a.pk): str(a) for a in Account.objects.filter(pk__in=ids, erased__isnull=True)}
+    names = _names(e.by for e in listed)
     return tuple(
-        Event(e.number, e.at, e.by, names.get(e.by), e.role, e.action, e.subject, e.details) for e in listed
+        Event(
+            e.number, e.at, e.by, _who(e.by, names), names.get(e.by), e.role, e.action, e.subject, e.details
+        )
+        for e in listed
     )
+
+
+def _names(by: Iterable[str]) -> dict[str, str]:
+    """Return the names that go with ids now."""
+    known = Account.objects.filter(pk__in={one for one in by if _is_id(one)}, erased__isnull=True)
+    return {str(account.pk): str(account) for account in known}
+
+
+def _who(by: str, names: Mapping[str, str]) -> Who:
+    if by in _NOBODY:
+        return _NOBODY[by]
+    if by.startswith(_BY_LINK):
+        return Who.LINK
+    return Who.PERSON if by in names else Who.ERASED
 
 
 def _is_id(text: str) -> bool:

@@ -12,10 +12,11 @@ import ibis.expr.types as ir
 import polars as pl
 from django.http import QueryDict
 
-from blendwise.errors import UserError, unknown_name
+from blendwise.errors import unknown_name
 from blendwise.records import MOBILITIES
 from blendwise.web.access import Scope
 from blendwise.web.models import Decision
+from blendwise.web.readings.asked import call_asked, day_asked
 from blendwise.web.readings.facts import KEY, Key
 from blendwise.web.readings.own_records import own_records
 from blendwise.web.readings.paging import Page
@@ -126,26 +127,17 @@ def narrowed(query: QueryDict) -> Narrowing:
     `host`, `start` and `decided`. Raises UserError for what cannot be.
     """  # noqa: D205 - the names are one list
     calls = query.get("calls") or ""
-    if calls and not calls.isdecimal():
-        raise UserError("web.not-a-call", value=calls)
     return Narrowing(
-        (int(calls),) if calls else (),
+        (call_asked(calls),) if calls else (),
         _one_of(query.get("status") or "", MOBILITIES["status"].allowed),
         _one_of(query.get("blended") or "", _ANSWERS),
         query.get("type") or "",
         _one_of(query.get("findings") or "", _ANSWERS[:1]),
         query.get("project") or "",
         (query.get("host") or "").strip(),
-        _day(query.get("start") or ""),
+        day_asked(query.get("start") or ""),
         _one_of(query.get("decided") or "", _DECIDED),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UserError("web.not-a-day", value=text) from None
 
 
 def _one_of(value: str, known: Iterable[str]) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from blendwise.errors import UserError, unknown_name
+from blendwise.errors import unknown_name
 from blendwise.records import Unit
+from blendwise.web.readings.asked import call_asked, day_asked
 
 __all__ = ["View", "chosen_view"]
 
@@ -43,19 +44,13 @@ def chosen_view(query: QueryDict) -> View:
     """Read the view from an address. Raises UserError that names the choice that does not exist."""
     return View(
         calls=tuple(
-            sorted({_call(part) for text in query.getlist("calls") for part in text.split(",") if part})
+            sorted({call_asked(part) for text in query.getlist("calls") for part in text.split(",") if part})
         ),
         unit=_unit(query.get("unit") or Unit.MOBILITIES.value),
         without=tuple(dict.fromkeys(name for name in query.getlist("without") if name)),
-        at=_day(query.get("at") or ""),
+        at=day_asked(query.get("at")),
         drafts=query.get("drafts") == "yes",
     )
-
-
-def _call(text: str) -> int:
-    if not text.strip().isdigit():
-        raise UserError("web.not-a-call", value=text)
-    return int(text)
 
 
 def _unit(text: str) -> Unit:
@@ -63,10 +58,3 @@ def _unit(text: str) -> Unit:
     if text not in known:
         raise unknown_name(text, "indicators.unit", known)
     return Unit(text)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UserError("web.not-a-day", value=text) from None
