@@ -151,3 +151,22 @@ def test_the_help_says_what_the_exit_status_means(command, capfd):
     assert command in capfd.readouterr().out
     assert "exit status" in say(f"cli.{command}.help", "en")
     assert "afloopstatus" in say(f"cli.{command}.help", "nl")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_rows_of_which_everything_is_hidden_are_attacked_too(tmp_path, capfd, form):
+    """With one column of counts a protected row shows nothing at all; it must not count as a heading."""
+    (tmp_path / "table.csv").write_text("school;blended\nTotal;41\nC;30\nB;9\nA;2\n", encoding="utf-8")
+    published = tmp_path / f"published.{form}"
+    assert run("protect", tmp_path / "table.csv", "--format", form, "--to", published) == 0
+    capfd.readouterr()
+    assert run("attack", published, "--format", "json") == 0
+    out, err = capfd.readouterr()
+    assert [(row["school"], row["most"]) for row in json.loads(out)] == [("B", 10), ("A", 10)]
+    assert "taken as hidden" in err
+
+
+def test_a_hidden_row_that_only_the_total_gives_away(tmp_path, capfd):
+    (tmp_path / "leaking.csv").write_text("school;blended\nA;\nB;9\nC;30\nTotal;41\n", encoding="utf-8")
+    assert run("attack", tmp_path / "leaking.csv") == 3
+    assert "A" in capfd.readouterr().out

@@ -352,6 +352,8 @@ class TestRefusals:
                 Policy((Dimension("school", (("Total", ()),)),), {"*": BELOW_5}),
                 "does-not-add",
             ),
+            ({"school": ["A", "B", "Total"], "blended": [2, 9, 12]}, Policy((), {"*": BELOW_5}), "does-not-add"),
+            ({"Mobility activity ID": ["A", "B"], "blended": [1, 9]}, Policy((), {"*": BELOW_5}), "rows-of-one"),
             (
                 {"school": ["A"], "blended": [7]},
                 Policy((Dimension("school", (("Total", ()),)),), {"*": BELOW_5}),

@@ -54,7 +54,7 @@ def tables_seen(paths: Sequence[str]) -> list[SeenTable]:
     from blendwise.disclosure.seen import from_text
     from blendwise.tablecheck import read_table
 
-    return [from_text(read_table(Path(path))) for path in paths]
+    return [from_text(read_table(Path(path), unfilled=True)) for path in paths]
 
 
 @contextmanager

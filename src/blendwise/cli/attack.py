@@ -25,6 +25,8 @@ def command(
     from blendwise.reporting.tables import write_table
 
     (seen,) = tables_seen([table])
+    for note in seen.notes:
+        click.echo(note.sentence(lang), err=True)
     with screen_kept_clean():
         found = attack(seen, rules_of(policy, on), earlier=tables_seen(earlier))
     click.echo(found.sentence(lang), err=True)

@@ -24,6 +24,8 @@ def command(
     from blendwise.reporting.tables import write_table
 
     (seen,) = tables_seen([table])
+    for note in seen.notes:
+        click.echo(note.sentence(lang), err=True)
     with screen_kept_clean():
         published = protect(everything_seen(seen), rules_of(policy, on), earlier=tables_seen(earlier))
     frame = published.to_text(lang) if form == "table" else published.to_polars()

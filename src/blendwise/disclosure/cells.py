@@ -6,7 +6,7 @@ table but follow from one, such as those not in the numerator of a share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,10 +61,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class _Tie:
-    """A sum with where it comes from: whether it must hold, and whether it divides a group."""
+    """A sum with where it comes from: whether somebody declared it, and whether it divides a group."""
 
     equation: Equation
-    must_hold: bool = True
+    declared: bool = True
     group: bool = False
 
 
@@ -92,7 +92,8 @@ def numbered(frame: pl.DataFrame, policy: Policy, *, hidden: Mapping[str, Mask] 
         ties += [_Tie(Equation(total=whole, parts=(part, other))) for whole, part, other in found]
         values = np.concatenate([values, np.where(gone, 0, values[wholes] - values[parts])])
         absent = np.concatenate([absent, gone])
-    kept = [tie for tie in ties if _stands(tie, labels, names, values, absent)]
+    strict = _with_small_values(policy, values, len(labels)) if hidden is None else set()
+    kept = [tie for tie in ties if _stands(tie, labels, names, values, absent, strict)]
     low, whole = _beforehand(policy, len(labels), values.size)
     low[absent] = 0
     return Cells(
@@ -187,6 +188,16 @@ def _sums_over_columns(policy: Policy, names: tuple[str, ...], rows: int) -> Ite
             yield _Tie(Equation(start + whole, tuple(start + part for part in parts)), True, total.group)
 
 
+def _with_small_values(policy: Policy, values: Vector, rows: int) -> set[str]:
+    """Name the columns in which something must be hidden: there a total above its parts tells the most they can be."""
+    table = values[: rows * len(policy.columns)].reshape(rows, len(policy.columns))
+    return {
+        name
+        for (name, rules), column in zip(policy.columns.items(), table.T, strict=True)
+        if not rules.public and rules.below is not None and ((column > 0) & (column < rules.below)).any()
+    }
+
+
 def _is_open(share: Share, policy: Policy) -> bool:
     """Tell whether no column holds those who are in the denominator and not in the numerator."""
     return not any(s.total == share.denominator and share.numerator in s.parts for s in policy.sums)
@@ -208,17 +219,22 @@ def _refuse_above(labels: Labels, share: Share, above: Mask) -> None:
         )
 
 
-def _stands(tie: _Tie, labels: Labels, names: tuple[str, ...], values: Vector, absent: Mask) -> bool:
-    """Tell whether a sum can be used; a declared one that does not hold is refused."""
+def _stands(
+    tie: _Tie, labels: Labels, names: tuple[str, ...], values: Vector, absent: Mask, strict: Set[str]
+) -> bool:
+    """Tell whether a sum can be used; one that must hold and does not is refused.
+
+    A declared sum must hold, and every sum in a column of `strict`.
+    """
     total, parts = tie.equation.total, list(tie.equation.parts)
     if absent[total]:
         return False
     summed = values[parts].sum()
     if np.isnan(summed) or np.isnan(values[total]) or np.isclose(summed, values[total], rtol=1e-9, atol=1e-6):
         return True
-    if not tie.must_hold:
-        return False
     row, column = divmod(total, len(names))
+    if not tie.declared and names[column] not in strict:
+        return False
     raise UserError(
         "disclosure.does-not-add",
         row=row + 1,

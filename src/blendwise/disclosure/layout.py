@@ -27,6 +27,15 @@ _MOST_COLUMNS = 10
 _FEWEST_ROWS = 3
 """A sum that holds in fewer rows may be chance."""
 _LOOKED_AT = 500
+_OF_ONE = {
+    "mobilityactivityid",
+    "mobilityid",
+    "participantid",
+    "participantemail",
+    "deelnemersid",
+    "mobiliteitsid",
+}
+"""Headers, as letters only, that tell one person or mobility."""
 
 
 def completed(policy: Policy, frame: pl.DataFrame, *, hidden: Mapping[str, Mask] | None = None) -> Policy:
@@ -42,6 +51,8 @@ def completed(policy: Policy, frame: pl.DataFrame, *, hidden: Mapping[str, Mask]
     free = [n for n in frame.columns if n not in declared and n not in policy.columns]
     dimensions = policy.dimensions or tuple(Dimension(n) for n in free if _is_label(frame[n]))
     labels = {dimension.column for dimension in dimensions}
+    if hidden is None:
+        _refuse_rows_of_one(labels)
     figures = [n for n in free if n not in labels]
     counts = [n for n in frame.columns if n not in labels | inputs and frame[n].dtype.is_integer()]
     shares = (*policy.shares, *_found_shares(frame, figures, counts))
@@ -62,6 +73,13 @@ def _refuse_unclear(names: Set[str], frame: pl.DataFrame) -> None:
         if name in names:
             value = str(frame[name].drop_nulls()[0])[:40]
             raise UserError("disclosure.unclear-column", column=name, value=value)
+
+
+def _refuse_rows_of_one(labels: Set[str]) -> None:
+    """Refuse an export of the register itself: its rows are of one person or mobility each, so nothing is counted."""
+    for name in sorted(labels):
+        if "".join(filter(str.isalnum, name.casefold())) in _OF_ONE:
+            raise UserError("disclosure.rows-of-one", column=name)
 
 
 def _refuse_missing(names: Sequence[str], frame: pl.DataFrame) -> None:

@@ -12,7 +12,7 @@ from blendwise.disclosure.published import FLAG
 from blendwise.disclosure.system import Mask, Vector
 from blendwise.errors import UserError
 from blendwise.tablecheck.printed import read_count, read_number
-from blendwise.tablecheck.table import Table
+from blendwise.tablecheck.table import Note, Table
 from blendwise.tablecheck.vocabulary import is_absent, is_unknown, is_year
 
 __all__ = ["SeenTable", "everything_seen", "from_data", "from_text"]
@@ -29,6 +29,8 @@ class SeenTable:
     frame: pl.DataFrame
     hidden: Mapping[str, Mask]
     most: Mapping[str, Vector]
+    notes: tuple[Note, ...] = ()
+    """What was guessed or left out when it was read."""
 
 
 def from_data(frame: pl.DataFrame) -> SeenTable:
@@ -57,7 +59,7 @@ def from_text(table: Table) -> SeenTable:
         hidden[name] = _hidden(cells, flags.get(name))
         most[name] = np.array([_most(cell) for cell in cells])
         data.append(_figures(name, cells))
-    return SeenTable(pl.DataFrame(data), hidden, most)
+    return SeenTable(pl.DataFrame(data), hidden, most, table.notes)
 
 
 def everything_seen(table: SeenTable) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from blendwise.errors import UserError
@@ -28,12 +28,13 @@ _MOST_LISTED = 10
 Grid = list[list[str]]
 
 
-def read_table(source: str | Path | bytes, *, sheet: str | None = None) -> Table:
+def read_table(source: str | Path | bytes, *, sheet: str | None = None, unfilled: bool = False) -> Table:
     r"""Read a table from a file, or from the text of one.
 
     `source` is the path of a CSV file (`;`, `,` or tab; UTF-8, UTF-16 or cp1252) or spreadsheet (XLSX, XLS,
     ODS; `sheet` picks one), or text with a line break in it: a pasted table whose columns are parted by tabs,
-    by two or more spaces or by Markdown's pipes. Bytes are the content of such a file.
+    by two or more spaces or by Markdown's pipes. Bytes are the content of such a file. Lines without any figure are
+    skipped; with `unfilled`, for where figures may be hidden, only notes are: lines of another width, or after a blank.
 
     Raises UserError when there is no such file, no table, no header, a row of another width, or too much.
 
@@ -41,10 +42,9 @@ def read_table(source: str | Path | bytes, *, sheet: str | None = None) -> Table
     (('Scalda', '11', '244', '4.5'),)
     """
     if isinstance(source, str) and "\n" in source:
-        return _from_text(source)
-    if isinstance(source, bytes):
-        return _from_bytes(source, sheet)
-    return _from_bytes(_content(Path(source)), sheet)
+        return _from_text(source, unfilled=unfilled)
+    content = source if isinstance(source, bytes) else _content(Path(source))
+    return _from_bytes(content, sheet, unfilled=unfilled)
 
 
 def _content(path: Path) -> bytes:
@@ -55,13 +55,13 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _from_bytes(content: bytes, sheet: str | None) -> Table:
+def _from_bytes(content: bytes, sheet: str | None, *, unfilled: bool) -> Table:
     if len(content) > MOST_BYTES:
         raise UserError("tablecheck.too-large", size=len(content), most=MOST_BYTES)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         grid, numbers, notes = read_grid(content, sheet)
-        return _table(grid, numbers=numbers, notes=notes)
-    return _from_text(_decode(content))
+        return _table(grid, numbers=numbers, notes=notes, unfilled=unfilled)
+    return _from_text(_decode(content), unfilled=unfilled)
 
 
 def _decode(content: bytes) -> str:
@@ -76,14 +76,18 @@ def _decode(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _from_text(text: str) -> Table:
+def _from_text(text: str, *, unfilled: bool) -> Table:
     if len(text) > MOST_BYTES:
         raise UserError("tablecheck.too-large", size=len(text), most=MOST_BYTES)
-    return _table(split_text(text.removeprefix("\ufeff")))
+    return _table(split_text(text.removeprefix("\ufeff")), unfilled=unfilled)
 
 
 def _table(
-    grid: Grid, *, numbers: frozenset[tuple[int, int]] = frozenset(), notes: Sequence[Note] = ()
+    grid: Grid,
+    *,
+    numbers: frozenset[tuple[int, int]] = frozenset(),
+    notes: Sequence[Note] = (),
+    unfilled: bool,
 ) -> Table:
     if not any(any(row) for row in grid):
         raise UserError("tablecheck.empty")
@@ -92,13 +96,22 @@ def _table(
     if len(used) > MOST_COLUMNS or len(grid) > MOST_ROWS:
         raise UserError("tablecheck.too-many-cells", rows=len(grid), columns=len(used), most=MOST_ROWS)
     kept, skipped = _body(grid, top)
+    among = [place for place in skipped if unfilled and _is_row(grid, top, place)]
+    kept, skipped = sorted([*kept, *among]), [place for place in skipped if place not in among]
     _refuse_ragged(grid, top, kept)
-    found = [*notes, Note("skipped-rows", {"n": len(skipped)})] if skipped else list(notes)
+    found = [*notes, *_notes(skipped=len(skipped), unfilled=[grid[place][0] for place in among])]
     rows = tuple(tuple(grid[row][column] for column in used) for row in kept)
     places = {row: new for new, row in enumerate(kept)}
     columns = {column: new for new, column in enumerate(used)}
     moved = frozenset((places[r], columns[c]) for r, c in numbers if r in places and c in columns)
     return Table(tuple(grid[top][column] for column in used), rows, moved, tuple(found))
+
+
+def _notes(*, skipped: int, unfilled: Sequence[str]) -> Iterator[Note]:
+    if skipped:
+        yield Note("skipped-rows", {"n": skipped})
+    if unfilled:
+        yield Note("unfilled-rows", {"names": list(unfilled[:_MOST_LISTED]), "n": len(unfilled)})
 
 
 def _has_content(grid: Grid, top: int, column: int) -> bool:
@@ -130,6 +143,12 @@ def _body(grid: Grid, top: int) -> tuple[list[int], list[int]]:
     if not kept:
         raise UserError("tablecheck.no-rows")
     return kept, skipped
+
+
+def _is_row(grid: Grid, top: int, place: int) -> bool:
+    """Tell whether a line without figures is one of the table: as wide, with a label, and no blank line before it."""
+    unbroken = all(any(row) for row in grid[top:place])
+    return unbroken and bool(grid[place][0]) and len(grid[place]) == len(grid[top])
 
 
 def _is_figure(cell: str) -> bool:
