@@ -156,3 +156,8 @@ def test_the_log_names_no_address(people, browse):
     everything = str([(e.by, e.subject, e.details) for e in AuditEvent.objects.all()])
     assert "example.org" not in everything
     assert not mail.outbox
+
+
+def test_a_demonstrations_log_in_opens_nobody_elses_account(people, browse):
+    answer = browse(None).post("/account/demonstration/admin")
+    assert answer.status_code == 404

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from blendwise.errors import UserError
 from blendwise.web.access import AGENCY_ROLES, INSTITUTION_ROLES, Role, scope
+from blendwise.web.actions.demonstration import CAST
 from blendwise.web.actions.people import hash_of
 from blendwise.web.models import Account, Agency, Institution, Invitation
 
@@ -87,8 +88,9 @@ class InvitedPage:
 
 
 def account_of_role(role: str) -> Account | None:
-    """Return the longest known active account with a role; None where there is none."""
-    found: Account | None = Account.objects.filter(role=role, is_active=True).order_by("created").first()
+    """Return the demonstration's person with a role; None where there is none, whoever else has that role."""
+    address = next((email for known, (_, email) in CAST.items() if known == role), None)
+    found: Account | None = Account.objects.filter(email=address, role=role, is_active=True).first()
     return found
 
 
