@@ -13,7 +13,7 @@ from blendwise.reporting.paper import Paper, paper_pdf
 from blendwise.web.actions.evidence import add_file, add_link, end_retention, place_of, remove_evidence
 from blendwise.web.actions.virtual_activities import record_activity, remove_activity
 from blendwise.web.evidence_files import LARGEST, media_type_of
-from blendwise.web.models import AuditEvent, Evidence
+from blendwise.web.models import AuditEvent, Evidence, OwnRecord
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -194,6 +194,21 @@ def test_evidence_goes_when_its_time_is_over(cast, activity, kept, django_captur
 
 def test_evidence_is_kept_five_years_unless_told_otherwise(kept):
     assert kept.keep_until >= kept.made.date() + timedelta(days=5 * 365)
+
+
+def test_evidence_is_kept_through_the_eighth_year_after_the_newest_call(cast, short_stays):
+    of = record_activity(by=cast.carla, values={"title": "x"}, keys=short_stays(cast.carla, 1))  # call 2022
+    OwnRecord.objects.update(call=2040)
+    kept = add_link(by=cast.carla, activity=of.pk, name="film", link="https://video.example/1")
+    assert kept.keep_until == date(2049, 1, 1)
+
+
+def test_a_coordinator_says_until_when_and_never_a_day_that_is_over(cast, activity, browse):
+    path, sending = f"/institution/activities/{activity.pk}/evidence", {"link": "https://video.example/1"}
+    answer = browse(cast.carla).post(path, sending | {"keep_until": "2020-01-01"})
+    assert (answer.status_code, Evidence.objects.count()) == (422, 0)
+    browse(cast.carla).post(path, sending | {"keep_until": "2099-12-31"})
+    assert Evidence.objects.get().keep_until == date(2099, 12, 31)
 
 
 def test_a_link_must_be_secure(cast, activity):

@@ -10,20 +10,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from blendwise.errors import UserError
 from blendwise.web.access import scope
 from blendwise.web.actions.recording import SITE, action, record
 from blendwise.web.evidence_files import media_type_of
-from blendwise.web.models import Account, Evidence
+from blendwise.web.models import Account, Evidence, VirtualActivity
 from blendwise.web.readings.activities import one_activity
 from blendwise.web.uploads import harmless
 
 __all__ = ["KEEP", "add_file", "add_link", "end_retention", "place_of", "remove_evidence"]
 
 KEEP = timedelta(days=5 * 366)
-"""How long evidence is kept unless told otherwise: five years after the final payment is the usual rule (known)."""
+"""How long evidence is kept at least, from the day it was added, unless its institution says otherwise."""
+_AFTER_CALL = 9
+"""Evidence stays through the eighth year after the call: a project ends by the third, and five years run from its last
+payment (known; three for a grant up to 60,000). So nothing goes too soon where the day of that payment is not known."""
 _LONGEST_NAME = 200
 _ORPHAN = timedelta(days=1)
 
@@ -42,7 +46,7 @@ def add_file(
     of = one_activity(scope(by), activity)
     evidence = Evidence(
         institution=of.institution, activity=of, name=harmless(name), media_type=media_type,
-        size=len(content), sha256=hashlib.sha256(content).hexdigest(), by=by, keep_until=_until(keep_until),
+        size=len(content), sha256=hashlib.sha256(content).hexdigest(), by=by, keep_until=keep_until or _until(of),
     )  # fmt: skip
     _write(place_of(evidence), content)
     evidence.save(force_insert=True)
@@ -60,7 +64,7 @@ def add_link(
     of = one_activity(scope(by), activity)
     evidence = Evidence.objects.create(
         institution=of.institution, activity=of, name=_short(name or link), link=link, by=by,
-        keep_until=_until(keep_until),
+        keep_until=keep_until or _until(of),
     )  # fmt: skip
     record(by, "evidence-added", evidence)
     return evidence
@@ -97,8 +101,11 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
-def _until(day: date | None) -> date:
-    return day or timezone.localdate() + KEEP
+def _until(activity: VirtualActivity) -> date:
+    """Return until when evidence of an activity is kept: by the newest call of its mobilities, or by today without."""
+    today = timezone.localdate()
+    call = activity.mobilities.aggregate(newest=Max("call"))["newest"] or today.year
+    return max(today + KEEP, date(call + _AFTER_CALL, 1, 1))
 
 
 def _write(place: Path, content: bytes) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from blendwise.language import LANGUAGES, say
 from blendwise.programme import Evidence, Party, Purpose, Reply, TookPart, When
@@ -115,6 +117,14 @@ class EvidenceForm(WordedForm):
     file = forms.FileField(required=False)
     name = forms.CharField(required=False, max_length=200)
     link = forms.URLField(required=False, max_length=500, assume_scheme="https")
+    keep_until = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
+
+    def clean_keep_until(self) -> date | None:
+        """Refuse a day that is over: it would be removed at once."""
+        day: date | None = self.cleaned_data["keep_until"]
+        if day and day <= timezone.localdate():
+            raise forms.ValidationError(say("errors.evidence.over", self.lang))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""

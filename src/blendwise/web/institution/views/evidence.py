@@ -37,11 +37,18 @@ def add(request: HttpRequest, activity: UUID) -> HttpResponse:
 
 def _keep(request: HttpRequest, activity: UUID, form: EvidenceForm) -> None:
     data, by = form.cleaned_data, someone(request)
+    until = data["keep_until"]
     if data["file"]:
         content = data["file"].read(LARGEST + 1)
-        add_file(by=by, activity=activity, name=data["name"] or data["file"].name, content=content)
+        add_file(
+            by=by,
+            activity=activity,
+            name=data["name"] or data["file"].name,
+            content=content,
+            keep_until=until,
+        )
     else:
-        add_link(by=by, activity=activity, name=data["name"], link=data["link"])
+        add_link(by=by, activity=activity, name=data["name"], link=data["link"], keep_until=until)
 
 
 @permit(Permission.SEE_OWN)
