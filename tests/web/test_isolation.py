@@ -68,6 +68,10 @@ EXAMPLES = {
         "project": w.key.grant_agreement_number,
         "of": w.key.mobility_activity_id,
     },
+    "institution:mobility-file": lambda w: {
+        "project": w.key.grant_agreement_number,
+        "of": w.key.mobility_activity_id,
+    },
     "institution:decide-mobility": lambda w: {
         "project": w.key.grant_agreement_number,
         "of": w.key.mobility_activity_id,
