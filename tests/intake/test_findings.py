@@ -32,7 +32,7 @@ ELSEWHERE = {
     "mass-change": "below: it needs an earlier snapshot",
 }
 NOT_YET = {
-    "write-back-too-late": "nothing is written back yet",
+    "write-back-too-late": "the site tells the last day of each project, whatever the file holds",
 }
 
 

@@ -291,3 +291,10 @@ def test_two_imports_at_once_do_not_harm_each_other(tmp_path, small, assert_whol
     assert set(assert_whole(tmp_path / "data")) == {DAY.isoformat()}
     assert total(tmp_path / "data") == 100
     assert not any(path.name.startswith(".") for path in (tmp_path / "data").iterdir())
+
+
+def test_a_day_to_come_is_refused(tmp_path, export):
+    """A slip of the pen in the year would cover up every import until then."""
+    with pytest.raises(UserError, match="still to come"):
+        open_store(tmp_path / "data").import_files([export], day=date.today() + timedelta(1))
+    assert not (tmp_path / "data").exists()

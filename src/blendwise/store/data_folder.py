@@ -79,7 +79,7 @@ class DataFolder:
         lets in an export in which many complete mobilities are gone or have become drafts. `feedback` is a folder
         and a language: there, each file with findings is written again with a comment in each cell concerned.
         """
-        day = day or date.today()
+        day = _past_or_present(day or date.today())
         if feedback:
             _make_folder(feedback[0])
         with self.staging() as staging:
@@ -146,6 +146,13 @@ class DataFolder:
     def rows_file(self, identifier: str) -> Path:
         """Return the Parquet file with a snapshot's rows; its hash is checked."""
         return self.kept.path(self.kept.get(identifier))
+
+
+def _past_or_present(day: date) -> date:
+    """Refuse a day to come: its snapshot would hold over every later import."""
+    if day > date.today():
+        raise UserError("snapshots.day-to-come", day=day)
+    return day
 
 
 def _make_folder(folder: Path) -> None:
