@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from blendwise.web.readings.sector_distribution import GRID, Step, steps_of
 
 RULES = {"fewest_others": 10, "threshold": 5}
-shares = st.integers(20, 100_000).flatmap(
-    lambda total: st.integers(0, total).map(lambda ticked: ticked / total)
-)
+shares = st.integers(0, 2_000).map(lambda ticked: ticked / 2_000)
 
 
 def test_a_sector_of_two_says_nothing():
