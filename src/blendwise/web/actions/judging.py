@@ -1,4 +1,4 @@
-"""Judging what is kept beside the register: when an institution changes it, and when the register does."""
+"""Judging what is kept: when an institution changes it, when the register does, and when the rules do."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
+from blendwise.programme import shipped
 from blendwise.programme.facts import Facts
 from blendwise.programme.plain_facts import as_plain
 from blendwise.web.access import Scope
 from blendwise.web.actions.recording import SITE, action, record
-from blendwise.web.models import OwnRecord
+from blendwise.web.models import Flip, OwnRecord, RulesRun
 from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows, sizes
+from blendwise.web.readings.rules_run import run_again
 
-__all__ = ["judge_after_import", "judge_again"]
+__all__ = ["judge_after_import", "judge_again", "judge_by_new_rules"]
 
 _EVERYBODY = Scope(everyone=True, institutions=frozenset())
 _AT_ONCE = 2_000
@@ -115,3 +117,16 @@ def _judge_by_register(keys: list[Any]) -> None:
     records = {Key.of(one): one for one in found}
     changed = judge_again(records, own_rows(_EVERYBODY, records), by_register=True)
     record(SITE, "records-judged-again", judged=len(records), changed=changed)
+
+
+def judge_by_new_rules() -> None:
+    """Run every stored verdict again where the rules are others than ever before; for the worker."""
+    if not RulesRun.objects.filter(pk=shipped().version).exists():
+        _keep_run(*run_again())
+
+
+@action
+def _keep_run(run: RulesRun, flips: list[Flip]) -> None:
+    run.save(force_insert=True)
+    Flip.objects.bulk_create(flips, batch_size=_AT_ONCE)
+    record(SITE, "verdicts-run-again", run.rules_version, judged=run.judged, flipped=len(flips))

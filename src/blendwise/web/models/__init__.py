@@ -12,7 +12,7 @@ from blendwise.web.models.note import Contact, Note
 from blendwise.web.models.own_record import Decision, OwnRecord, ReasonNot, Remark
 from blendwise.web.models.project_end import ProjectEnd
 from blendwise.web.models.teacher_link import TeacherLink
-from blendwise.web.models.verdict import KeptVerdict, Ruling
+from blendwise.web.models.verdict import Flip, KeptVerdict, RulesRun, Ruling
 from blendwise.web.models.virtual_activity import VirtualActivity, Way
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Contact",
     "Decision",
     "Evidence",
+    "Flip",
     "Import",
     "Institution",
     "Invitation",
@@ -34,6 +35,7 @@ __all__ = [
     "ProjectEnd",
     "ReasonNot",
     "Remark",
+    "RulesRun",
     "Ruling",
     "Succession",
     "TeacherLink",

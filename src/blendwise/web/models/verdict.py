@@ -10,8 +10,9 @@ from django.db import models
 from blendwise.programme import Outcome
 from blendwise.web.models.account import Account
 from blendwise.web.models.institution import Institution
+from blendwise.web.models.own_record import OwnRecord
 
-__all__ = ["KeptVerdict", "Ruling"]
+__all__ = ["Flip", "KeptVerdict", "RulesRun", "Ruling"]
 
 
 class KeptVerdict(models.Model):
@@ -62,3 +63,28 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RulesRun(models.Model):
+    """That every stored verdict was run again by rules of a version; it happens once for each."""
+
+    rules_version = models.CharField(primary_key=True, max_length=80)
+    made = models.DateTimeField(auto_now_add=True)
+    judged = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.rules_version
+
+
+class Flip(models.Model):
+    """A stored verdict that those rules turn over. The verdict itself stays as it was given."""
+
+    run = models.ForeignKey(RulesRun, on_delete=models.CASCADE, related_name="flips")
+    record = models.ForeignKey(OwnRecord, null=True, on_delete=models.CASCADE, related_name="+")
+    verdict = models.ForeignKey(KeptVerdict, null=True, on_delete=models.CASCADE, related_name="+")
+    ruling = models.ForeignKey(Ruling, null=True, on_delete=models.CASCADE, related_name="+")
+    before = models.CharField(max_length=20, choices=[(o.value, o.value) for o in Outcome])
+    now = models.CharField(max_length=20, choices=[(o.value, o.value) for o in Outcome])
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.now}"

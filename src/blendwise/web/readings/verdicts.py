@@ -31,6 +31,7 @@ __all__ = [
     "flipped_page",
     "precedents",
     "rulings_page",
+    "turned_over",
 ]
 
 _NECESSARY = (
@@ -249,19 +250,26 @@ def flipped_page(whose: Scope) -> FlippedPage:
     if not whose.everyone:
         kept = kept.filter(institution__key__in=whose.institutions)
         records = own_records(whose).exclude(outcome="")
-    stored = [
-        *((k.code, k.facts, k.call, k.outcome, k.rules_version) for k in kept.iterator()),
-        *((f"{r.grant_agreement_number}/{r.mobility_activity_id}", r.facts, r.call, r.outcome, r.rules_version)
-          for r in records.iterator()),
-    ]  # fmt: skip
+    stored: list[tuple[str, KeptVerdict | OwnRecord]] = [
+        *((k.code, k) for k in kept.iterator()),
+        *((str(Key.of(r)), r) for r in records.iterator()),
+    ]
     flipped = [
-        FlippedVerdict(name, Outcome(before), now, version)
-        for name, facts, call, before, version in stored
-        if call in call_years() and version != rules_at(call).version
-        if (now := _again(facts, call)) is not None and now != before
+        FlippedVerdict(name, Outcome(one.outcome), now, one.rules_version)
+        for name, one in stored
+        if (now := turned_over(one)) is not None
     ]
     turned = records.exclude(outcome_before="").order_by("-turned", *KEY)
     return FlippedPage(shipped().version, len(stored), tuple(flipped), tuple(map(_turned, turned)))
+
+
+def turned_over(stored: KeptVerdict | OwnRecord | Ruling) -> Outcome | None:
+    """Return what today's rules say of a verdict that others gave; None where they say the same, or nothing."""
+    call = stored.call
+    if call is None or call not in call_years() or stored.rules_version == rules_at(call).version:
+        return None
+    now = _again(stored.facts, call)
+    return now if now != stored.outcome else None
 
 
 def _turned(one: OwnRecord) -> FlippedVerdict:

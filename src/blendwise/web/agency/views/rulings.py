@@ -12,7 +12,7 @@ from blendwise.web.access import Permission, permit, someone
 from blendwise.web.actions.verdicts import publish_ruling, withdraw_ruling
 from blendwise.web.agency.ruling_form import RulingForm
 from blendwise.web.readings.activity_check import activity_check, finished
-from blendwise.web.readings.verdicts import rulings_page
+from blendwise.web.readings.rules_run import agency_rulings
 from blendwise.web.responses import language, show
 
 
@@ -26,7 +26,7 @@ def rulings(request: HttpRequest) -> HttpResponse:
         case = finished(request.GET, language(request))
         publish_ruling(by=someone(request), facts=case.facts, call=case.call, **form.cleaned_data)
         return redirect("agency:rulings")
-    return show(request, "agency/rulings.html", rulings_page(), form=form, check=check)
+    return show(request, "agency/rulings.html", agency_rulings(), form=form, check=check)
 
 
 @permit(Permission.RULE)

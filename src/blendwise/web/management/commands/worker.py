@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from blendwise.web.actions.evidence import end_retention
 from blendwise.web.actions.import_jobs import clear_left_behind, take_up_abandoned
+from blendwise.web.actions.judging import judge_by_new_rules
 from blendwise.web.actions.teacher_links import forget_addresses
 
 _log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ def _daily(today: date) -> Sequence[Callable[[], object]]:
         partial(call_command, "prune_db_task_results", queue_name="*", verbosity=0),
         partial(end_retention, today=today),
         partial(forget_addresses, now=timezone.now()),
+        judge_by_new_rules,
     )
 
 
