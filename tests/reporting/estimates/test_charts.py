@@ -135,3 +135,25 @@ def test_the_influence_is_that_of_the_indicators(every, demo_store):
 def test_without_any_tick_there_is_nothing_to_draw():
     with pytest.raises(UserError):
         charts.lorenz_chart(institution_counts(["A", "B"], [0, 0], [10, 20]), "en")
+
+
+def lines_of(element, x=0.0):
+    """Yield each line of text in a picture with where it begins and ends, a letter as wide as half its height."""
+    x += float((re.match(r"translate\(([-\d.]+)", element.get("transform", "")) or [0, 0])[1])
+    if element.tag == "text":
+        for line in element.findall("tspan") or [element]:
+            at, long = x + float(line.get("x", 0)), len(line.text or "") * 13.5 / 2
+            start = at - {"end": 1, "middle": 0.5}.get(element.get("text-anchor"), 0) * long
+            yield line.text, start, start + long
+    for child in element:
+        yield from lines_of(child, x)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("ticks", [1, 20, 60, 120, 400])
+def test_the_words_of_the_funnel_stay_within_the_picture_of_a_phone(language, ticks):
+    """Wherever the size lies from which an institution can be low, and also where none is large enough."""
+    counts = institution_counts(list("ABCD"), [ticks, 0, 0, 0], [1000, 400, 900, 1600])
+    drawing = charts.funnel_chart(SideBySide(counts), language).drawing
+    for text, start, end in lines_of(ET.fromstring(drawing.narrow)):
+        assert (start >= 0, end <= 340) == (True, True), text

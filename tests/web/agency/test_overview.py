@@ -184,6 +184,7 @@ def test_leaving_out_nearly_everybody_gives_no_traceback(overview, demo_register
 def test_the_same_address_answers_json(overview):
     page = overview(**FIRST, format="json").json()
     assert (page["registered"]["numerator"], page["registered"]["denominator"]) == (259, 15738)
+    assert page["three"] == {"registered": 259, "known": 0, "verified": 0, "sharing": 42, "not_shared": 0}
     json.dumps(page, allow_nan=False)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from textwrap import fill
+from typing import Any, Literal
 
 import altair as alt
-import numpy as np
 
 from blendwise.language import say
 from blendwise.reporting.charts.drawing import (
@@ -32,6 +32,9 @@ from blendwise.reporting.estimates.funnel import SideBySide, funnel_frame
 __all__ = ["funnel_chart"]
 
 _HEIGHT = 380
+_LEFT, _RIGHT = 44, 14
+_LETTER = TEXT / 2
+_GAP = 5
 
 
 def funnel_chart(found: SideBySide, language: str, *, name: str = "funnel") -> Charted:
@@ -66,10 +69,10 @@ def _layers(found: SideBySide, language: str, width: int) -> Layers:
             y=alt.Y("exact:Q", scale=y_scale)
         ),
         base.mark_line(color=INK, strokeWidth=1).encode(y=alt.Y("target:Q", scale=y_scale)),
-        *_smallest(found, x_scale, language),
+        *_smallest(found, x_scale, language, width - _LEFT - _RIGHT),
         *_marks(points, x, y_scale),
     ]
-    return sized(alt.layer(*layers), width, _HEIGHT, left=44, right=14, top=10, bottom=48)
+    return sized(alt.layer(*layers), width, _HEIGHT, left=_LEFT, right=_RIGHT, top=10, bottom=48)
 
 
 def _points(found: SideBySide) -> list[dict[str, Any]]:
@@ -104,17 +107,25 @@ def _marks(points: list[dict[str, Any]], x: alt.X, y_scale: alt.Scale) -> list[a
     return [dots, named.encode(text="name:N")]
 
 
-def _smallest(found: SideBySide, x_scale: alt.Scale, language: str) -> list[alt.Chart]:
+def _smallest(found: SideBySide, x_scale: alt.Scale, language: str, width: int) -> list[alt.Chart]:
     """Mark from which size an institution without a tick can be low by the exact limits, or say that none can."""
-    size = found.exact.bands[0].smallest_low
-    if size is None or size > int(np.max(found.exact.curve_sizes)):
-        said = of_rows([{"text": say("estimates.charts.none-low", language)}])
-        words = said.mark_text(align="left", baseline="top", fontSize=TEXT, color=MUTED)
-        return [words.encode(x=alt.value(5), y=alt.value(0), text="text:N")]
+    size, largest = found.exact.bands[0].smallest_low, int(max(found.exact.curve_sizes))
+    if size is None or size > largest:
+        words = _words([{"text": say("estimates.charts.none-low", language)}], width)
+        return [words.encode(x=alt.value(0), y=alt.value(0), text="text:N")]
     rows = [{"size": size, "text": say("estimates.charts.low-from", language, n=size)}]
-    base = of_rows(rows).encode(x=alt.X("size:Q", scale=x_scale))
-    words = base.mark_text(align="left", baseline="top", dx=5, fontSize=TEXT, color=MUTED)
-    return [
-        base.mark_rule(color=MUTED, strokeDash=[2, 3]),
-        words.encode(y=alt.value(70), text="text:N"),
-    ]
+    x, before = alt.X("size:Q", scale=x_scale), width * (size / largest) ** 0.5
+    words = _words(rows, max(before, width - before), left_of=before > width / 2)
+    rule = of_rows(rows).mark_rule(color=MUTED, strokeDash=[2, 3])
+    return [rule.encode(x=x), words.encode(x=x, y=alt.value(70), text="text:N")]
+
+
+def _words(rows: list[dict[str, Any]], room: float, *, left_of: bool = False) -> alt.Chart:
+    """Write a text in as many lines as it needs, on the side of its place where there is room."""
+    lines = [row | {"text": fill(row["text"], int((room - _GAP) / _LETTER))} for row in rows]
+    align: Literal["left", "right"] = "right" if left_of else "left"
+    dx = -_GAP if left_of else _GAP
+    words: alt.Chart = of_rows(lines).mark_text(
+        align=align, dx=dx, baseline="top", lineBreak="\n", fontSize=TEXT, color=MUTED
+    )
+    return words
