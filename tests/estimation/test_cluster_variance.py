@@ -149,3 +149,11 @@ class TestTraps:
     def test_more_ticks_than_mobilities_names_the_institution(self):
         with pytest.raises(UserError, match="‘ticks’, position 2: 6 is more than ‘totals’"):
             linearise([1, 6], [5, 5])
+
+
+@given(table=st.lists(st.tuples(st.integers(0, 9), st.integers(10, 99)), min_size=2, max_size=9))
+def test_rows_of_nothing_change_no_variance_and_no_correlation(table):
+    ticks, totals = (np.array(column, float) for column in zip(*table, strict=True))
+    more, trials = np.r_[ticks, 0, 0, 0], np.r_[totals, 0, 0, 0]
+    for function in (ratio_variance, jackknife_variance, intra_cluster_correlation):
+        np.testing.assert_allclose(function(more, trials), function(ticks, totals), rtol=1e-9, atol=1e-15)

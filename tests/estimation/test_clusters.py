@@ -232,3 +232,29 @@ class TestCoverage:
             self.covered(linear_t, 14, 0.0165, 0.08)[0]
             < self.covered(korn_graubard, 14, 0.0165, 0.08)[0] - 0.04
         )
+
+
+class TestInstitutionsWithoutMobilities:
+    """0 of 0 is no institution: it must neither narrow an interval nor switch off a warning."""
+
+    @given(table=institutions(), empty=st.integers(1, 50))
+    def test_they_change_nothing(self, table, empty):
+        ticks, totals = table
+        alone = clustered_share(ticks, totals, unit=Unit.MOBILITIES)
+        joined = clustered_share(
+            np.r_[ticks, np.zeros(empty)], np.r_[totals, np.zeros(empty)], unit=Unit.MOBILITIES
+        )
+        assert (joined.clusters, joined.warnings) == (alone.clusters, alone.warnings)
+        assert (joined.low, joined.high) == pytest.approx((alone.low, alone.high), rel=1e-9, abs=1e-12)
+        assert joined.details == pytest.approx(alone.details, rel=1e-9)
+
+    def test_the_warning_stays(self):
+        found = clustered_share([3, 2, 9, 0] + [0] * 40, [40, 50, 60, 30] + [0] * 40, unit=Unit.MOBILITIES)
+        assert found.clusters == 4
+        assert "estimation.warning.few-institutions" in found.warnings
+
+    @pytest.mark.parametrize("method", METHODS)
+    def test_each_table_of_a_stack_counts_its_own(self, method):
+        ticks, totals = np.array([[3, 2, 9, 0], [3, 2, 9, 0]]), np.array([[40, 50, 60, 30], [40, 50, 60, 0]])
+        stack = method(ticks, totals)
+        assert float(stack.high[1]) == pytest.approx(float(method(ticks[1, :3], totals[1, :3]).high))

@@ -229,3 +229,11 @@ class TestSentences:
         assert (one.value, one.low) == (pytest.approx(0.2), None)
         assert one.sentence(language)
         assert one.warning_sentences(language)
+
+
+@given(calls=two_calls(), empty=st.integers(1, 50))
+def test_institutions_without_mobilities_in_both_calls_change_nothing(calls, empty):
+    alone = clustered_difference(*calls, **CALLS)
+    joined = clustered_difference(*(np.r_[np.array(row, float), np.zeros(empty)] for row in calls), **CALLS)
+    assert (joined.clusters, joined.warnings) == (alone.clusters, alone.warnings)
+    assert joined.details == pytest.approx(alone.details, rel=1e-9, abs=1e-12)

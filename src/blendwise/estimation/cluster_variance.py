@@ -2,7 +2,8 @@
 
 The parts of which `clusters`, `contrasts`, `pledges` and `power` are made. All functions take numbers per
 institution with **the institutions along the last axis**, and work on any number of tables at once along the
-axes before it. `population` is for institutions that were drawn from a larger number, as in a survey: the
+axes before it. An institution with nothing in a table, 0 of 0, is not there: it does not count as one.
+`population` is for institutions that were drawn from a larger number, as in a survey: the
 variance shrinks by 1 − K/population. Drawn all is a census, and 0.
 
 Sources: Cochran 1977 (Sampling Techniques, 3rd ed., chapters 6 and 9A); Kish 1965 (Survey Sampling); Rao and
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from blendwise.estimation.result import Array, check_counts, check_numbers, check_same_shape
 from blendwise.records import Question
@@ -49,7 +50,7 @@ class Linearised:
     variance: Array
     design_effect: Array
     effective_size: Array
-    clusters: int
+    clusters: Array
 
     @property
     def spread_share(self) -> Array:
@@ -71,10 +72,10 @@ def ratio_variance(numerators: ArrayLike, denominators: ArrayLike, *, population
     Not for: few institutions with very unequal totals: it is then too small on average.
     """
     y, x = _checked(numerators, denominators)
-    k = y.shape[-1]
+    k = counted((y != 0) | (x != 0))
     total = np.where(x.sum(-1) == 0, np.nan, x.sum(-1))
     residuals = y - (y.sum(-1) / total)[..., None] * x
-    scale = _left_out(k, population) * (k / (k - 1) if k > 1 else np.nan)
+    scale = _left_out(k, population) * few_correction(k)
     return np.asarray(scale * np.sum(residuals**2, axis=-1) / total**2)
 
 
@@ -94,11 +95,24 @@ def jackknife_variance(
     Not for: one institution that holds nearly all: leaving it out leaves another question.
     """
     y, x = _checked(numerators, denominators)
-    k = y.shape[-1]
+    there = (y != 0) | (x != 0)
+    k = counted(there)
     left = x.sum(-1, keepdims=True) - x
     without = (y.sum(-1, keepdims=True) - y) / np.where(left == 0, np.nan, left)
-    spread = np.sum((without - without.mean(-1, keepdims=True)) ** 2, axis=-1)
-    return np.asarray(_left_out(k, population) * (k - 1) / k * spread)
+    several = np.where(k == 0, np.nan, k)
+    mean = np.sum(without, axis=-1, where=there) / several
+    spread = np.sum((without - mean[..., None]) ** 2, axis=-1, where=there)
+    return np.asarray(_left_out(k, population) * (several - 1) / several * spread)
+
+
+def counted(there: NDArray[np.bool_]) -> Array:
+    """Return how many institutions take part in each table."""
+    return np.asarray(np.sum(there, axis=-1), dtype=float)
+
+
+def few_correction(k: Array) -> Array:
+    """Return K/(K - 1), NaN for one institution or none."""
+    return k / np.where(k > 1, k - 1, np.nan)
 
 
 def _checked(numerators: ArrayLike, denominators: ArrayLike) -> tuple[Array, ...]:
@@ -108,12 +122,12 @@ def _checked(numerators: ArrayLike, denominators: ArrayLike) -> tuple[Array, ...
     )
 
 
-def _left_out(k: int, population: int | None) -> float:
+def _left_out(k: Array, population: int | None) -> Array:
     """Return the share of the institutions that were not drawn, 1 where they were not drawn at all."""
     if population is None:
-        return 1.0
-    check_numbers("population", population, least=k)
-    return 1 - k / population
+        return np.ones_like(k)
+    check_numbers("population", population, least=float(k.max(initial=0)))
+    return np.asarray(1 - k / population)
 
 
 def linearise(ticks: ArrayLike, totals: ArrayLike, *, population: int | None = None) -> Linearised:
@@ -143,7 +157,7 @@ def linearise(ticks: ArrayLike, totals: ArrayLike, *, population: int | None = N
     with np.errstate(divide="ignore", invalid="ignore"):
         effect = np.where(one_kind, np.nan, np.where(no_spread, 1.0, variance / binomial))
     size = np.where(one_kind, total**2 / np.sum(t**2, axis=-1, where=t > 0, initial=1e-300), total / effect)
-    return Linearised(share, variance, effect, size, t.shape[-1])
+    return Linearised(share, variance, effect, size, counted(t > 0))
 
 
 def effective_counts(ticks: ArrayLike, totals: ArrayLike) -> tuple[Array, Array]:
@@ -176,11 +190,11 @@ def intra_cluster_correlation(ticks: ArrayLike, totals: ArrayLike) -> Array:
     Not for: few institutions, where it is known only roughly.
     """
     b, t = check_counts(np.atleast_1d(ticks), totals, hits_name="ticks", trials_name="totals")
-    k, total = t.shape[-1], t.sum(-1)
+    k, total = counted(t > 0), t.sum(-1)
     own = b / np.where(t == 0, 1, t)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (b.sum(-1) / total)[..., None]
-        between = np.sum(t * (own - share) ** 2, axis=-1) / np.float64(k - 1)
+        between = np.sum(t * (own - share) ** 2, axis=-1) / (k - 1)
         within = np.sum(b * (1 - own), axis=-1) / (total - k)
         size = (total**2 - np.sum(t**2, axis=-1)) / ((k - 1) * total)
         return np.asarray((between - within) / (between + (size - 1) * within))

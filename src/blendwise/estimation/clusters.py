@@ -51,6 +51,10 @@ FEW_INSTITUTIONS = 40
 """Below this number of institutions every interval here is more often too narrow than too wide (measured)."""
 
 
+_TINY = 1e-12
+"""The part of all mobilities at an institution that is there, where another has all of them."""
+
+
 class ClusteredLimits(Protocol):
     """What every interval function of this module looks like from outside."""
 
@@ -139,9 +143,9 @@ def linear_t(
     return Limits(np.maximum(inside - half, 0), np.minimum(inside + half, 1))
 
 
-def _t(facts: Linearised, half: float) -> float:
+def _t(facts: Linearised, half: float) -> Array:
     """Return the quantile of t with an institution less than there are; NaN for a single one."""
-    return float(stats.t.isf(half, facts.clusters - 1)) if facts.clusters > 1 else float("nan")
+    return np.asarray(stats.t.isf(half, np.where(facts.clusters > 1, facts.clusters - 1, np.nan)))
 
 
 def clustered_share(
@@ -172,7 +176,7 @@ def clustered_share(
     b, t = check_counts(ticks, totals, hits_name="ticks", trials_name="totals")
     _check_row("ticks", b)
     facts = linearise(b, t)
-    known, judged = float(t.sum()) > 0, float(t.sum()) > 0 and facts.clusters > 1
+    known, judged = float(t.sum()) > 0, bool(facts.clusters > 1)
     found = limits(b, t, level=level) if judged else None
     return Estimate(
         question=Question.PROCESS,
@@ -187,7 +191,7 @@ def clustered_share(
         unit=unit,
         population="census",
         method=limits.__name__.replace("_", "-"),
-        clusters=facts.clusters,
+        clusters=int(facts.clusters),
         design_effect=_finite(facts.design_effect),
         assumptions=("estimation.assumption.institutions-independent",),
         warnings=_warnings(facts, judged=judged),
@@ -206,8 +210,8 @@ def _finite(value: ArrayLike) -> float | None:
 
 def _warnings(facts: Linearised, *, judged: bool) -> tuple[str, ...]:
     found = {
-        "one-institution": facts.clusters == 1,
-        "few-institutions": 1 < facts.clusters < FEW_INSTITUTIONS,
+        "one-institution": int(facts.clusters) == 1,
+        "few-institutions": 1 < int(facts.clusters) < FEW_INSTITUTIONS,
         "none-or-all": judged and float(facts.share) in {0.0, 1.0},
     }
     return tuple(f"estimation.warning.{name}" for name, holds in found.items() if holds)
@@ -260,7 +264,9 @@ def clustered_share_with_unknown_sizes(
     check_numbers("mobilities", mobilities)
     none = np.zeros(institutions)
     equal = np.full(institutions, mobilities / institutions)
-    giant = np.where(np.arange(institutions) == 0, float(mobilities), 0.0)
+    # An institution of size 0 would not count as one; these do, however small.
+    tiny = mobilities * _TINY
+    giant = np.where(np.arange(institutions) == 0, mobilities - (institutions - 1) * tiny, tiny)
     ends = (
         clustered_share(np.r_[b, none], np.r_[t, sizes], unit=unit, scope=scope, level=level, limits=limits)
         for sizes in (equal, giant)

@@ -5,7 +5,7 @@ change is judged per institution: `clustered_difference` from the spread of the 
 tests by asking what would follow if, for every institution, the two calls could as well have been swapped.
 
 An institution without a project in a call has 0 mobilities there: an absence, which adds nothing to that
-call.
+call; without mobilities in both it is not there at all, and does not count as an institution.
 
 Sources: Cochran 1977 (Sampling Techniques, 3rd ed., chapter 6); Fisher 1935 (The Design of Experiments,
 section 21); Pitman 1937 (J. R. Stat. Soc. Suppl. 4, 119).
@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from blendwise.errors import UserError
+from blendwise.estimation.cluster_variance import counted, few_correction
 from blendwise.estimation.clusters import FEW_INSTITUTIONS
 from blendwise.estimation.result import (
     Array,
@@ -50,7 +51,7 @@ def contrast_variance(
     """Return the variance of the change in share, from the contribution of each institution to it.
 
     e = (b2 − r2·t2)/T2 − (b1 − r1·t1)/T1 per institution, K/(K−1) · Σ(e − ē)²; institutions along the last
-    axis. NaN for one institution or a call without mobilities. Source: Cochran 1977, chapter 6.
+    axis; ē is 0. NaN for one institution or a call without mobilities. Source: Cochran 1977, chapter 6.
 
     Formula: K/(K - 1) x the sum of (e - mean) squared, e the contribution of an institution to the change.
     Shapes: one number per institution in each argument, in one order.
@@ -61,9 +62,8 @@ def contrast_variance(
     """
     b1, t1, b2, t2 = _checked(before, before_totals, after, after_totals)
     e = _residuals(b2, t2) - _residuals(b1, t1)
-    k = e.shape[-1]
-    scale = k / (k - 1) if k > 1 else np.nan
-    return np.asarray(scale * np.sum((e - e.mean(-1, keepdims=True)) ** 2, axis=-1))
+    scale = few_correction(counted(t1 + t2 > 0))
+    return np.asarray(scale * np.sum(e**2, axis=-1))
 
 
 def _residuals(b: Array, t: Array) -> Array:
@@ -112,9 +112,10 @@ def clustered_difference(
     b1, t1, b2, t2 = _checked(before, before_totals, after, after_totals)
     if b1.ndim != 1:
         raise UserError("estimation.not-a-row", name="before")
+    institutions = int(counted(t1 + t2 > 0))
     facts = _facts(b1, t1, b2, t2)
     value = facts["s2"] - facts["s1"] if "s1" in facts else None
-    low, high = _limits(value, facts.get("se"), len(b1), level)
+    low, high = _limits(value, facts.get("se"), institutions, level)
     return Estimate(
         question=Question.PROCESS,
         estimand="estimation.change-between-calls",
@@ -128,7 +129,7 @@ def clustered_difference(
         unit=unit,
         population="census",
         method="clustered-contrast",
-        clusters=len(b1),
+        clusters=institutions,
         assumptions=("estimation.assumption.institutions-independent",),
         warnings=_warnings(t1, t2, low, high),
         details=facts,
@@ -140,7 +141,7 @@ def _facts(b1: Array, t1: Array, b2: Array, t2: Array) -> dict[str, float]:
     facts = {"k1": float(b1.sum()), "n1": float(t1.sum()), "k2": float(b2.sum()), "n2": float(t2.sum())}
     if facts["n1"] > 0 and facts["n2"] > 0:
         facts |= {"s1": facts["k1"] / facts["n1"], "s2": facts["k2"] / facts["n2"]}
-        if len(b1) > 1:
+        if counted(t1 + t2 > 0) > 1:
             facts |= {"se": float(np.sqrt(contrast_variance(b1, t1, b2, t2)))}
             facts |= {"p": sign_flip_of_calls(b1, t1, b2, t2)}
     return facts
@@ -158,12 +159,13 @@ def _limits(
 
 
 def _warnings(t1: Array, t2: Array, low: float | None, high: float | None) -> tuple[str, ...]:
+    institutions = int(counted(t1 + t2 > 0))
     judged, spans = low is not None, low is not None and high is not None and low <= 0 <= high
     found = {
         "zero-inside": judged and spans,
         "zero-outside": judged and not spans,
-        "one-institution": len(t1) == 1,
-        "few-institutions": 1 < len(t1) < FEW_INSTITUTIONS,
+        "one-institution": institutions == 1,
+        "few-institutions": 1 < institutions < FEW_INSTITUTIONS,
         "one-call-only": bool(np.any((t1 == 0) != (t2 == 0))),
     }
     return tuple(f"estimation.warning.{name}" for name, holds in found.items() if holds)
