@@ -24,12 +24,18 @@ def test_every_setting_has_its_heading_in_the_manual(setting):
 @pytest.mark.parametrize(("setting", "value"), [
     ("BLENDWISE_ADDRESS", "blendwise.example.org"),
     ("BLENDWISE_ADDRESS", "https://example.org/path"),
+    ("BLENDWISE_ADDRESS", "http://[::1"),
+    ("BLENDWISE_ADDRESS", "http://example.org:port"),
     ("BLENDWISE_DATABASE", "mysql://host/base"),
+    ("BLENDWISE_DATABASE", "postgresql://h:abc/x"),
     ("BLENDWISE_DATABASE", "postgresql://host"),
     ("BLENDWISE_SMTP", "mail.example.org"),
+    ("BLENDWISE_SMTP", "smtp://h:abc"),
+    ("BLENDWISE_SMTP", "smtp://h:70000"),
     ("BLENDWISE_DEMONSTRATION", "perhaps"),
     ("BLENDWISE_UPLOAD_LIMIT", "much"),
     ("BLENDWISE_UPLOAD_LIMIT", "0"),
+    ("BLENDWISE_UPLOAD_LIMIT", "²"),
 ])  # fmt: skip
 def test_a_wrong_setting_is_named_with_what_it_should_be(read, setting, value):
     with pytest.raises(UserError) as refused:
@@ -42,6 +48,31 @@ def test_a_provider_that_lacks_a_key_is_named(read, tmp_path):
     (tmp_path / "providers.toml").write_text('[[provider]]\nid = "surf"\nname = "SURFconext"\n')
     with pytest.raises(UserError, match="client_id"):
         read(BLENDWISE_SIGN_ON=str(tmp_path / "providers.toml"))
+
+
+PROVIDER = 'id = "s"\nname = "S"\naddress = "https://s.example"\nclient_id = "b"\nclient_secret = "w"\n'
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ('provider = "x"', r"\[\[provider\]\]"),
+    ('provider = ["x"]', r"\[\[provider\]\]"),
+    (f"[provider]\n{PROVIDER}", r"\[\[provider\]\]"),
+    (f"[[provider]]\n{PROVIDER}".replace('"b"', "3"), "client_id"),
+    (f'[[provider]]\n{PROVIDER}domains = "school.example"', "domains"),
+    ("[[provider", "cannot be read"),
+    ("\xff", "cannot be read"),
+])  # fmt: skip
+def test_a_file_of_providers_in_another_shape_is_refused_with_what_is_wrong(read, tmp_path, text, said):
+    (tmp_path / "providers.toml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(UserError, match=said):
+        read(BLENDWISE_SIGN_ON=str(tmp_path / "providers.toml"))
+
+
+def test_a_demonstration_is_never_a_site_that_the_world_reaches(read):
+    """Its log-ins ask for nothing."""
+    with pytest.raises(UserError, match="lets everybody in"):
+        read(BLENDWISE_DEMONSTRATION="yes", BLENDWISE_ADDRESS="https://blendwise.example.org")
+    assert read(BLENDWISE_DEMONSTRATION="yes", BLENDWISE_ADDRESS="http://127.0.0.1:8000").demonstration
 
 
 def test_a_secret_is_made_once_and_is_for_its_owner_only(read, tmp_path):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from blendwise.errors import UserError
 from blendwise.store import default_place
@@ -95,7 +95,7 @@ def read_configuration(environment: Mapping[str, str] = os.environ) -> Configura
         mail=_mail(environment.get("BLENDWISE_SMTP", "")),
         sender=environment.get("BLENDWISE_FROM", "blendwise@localhost"),
         sign_on=_sign_on(environment.get("BLENDWISE_SIGN_ON", "")),
-        demonstration=_yes("BLENDWISE_DEMONSTRATION", environment.get("BLENDWISE_DEMONSTRATION", "no")),
+        demonstration=_demonstration(environment.get("BLENDWISE_DEMONSTRATION", "no"), address),
         upload_limit=_megabytes("BLENDWISE_UPLOAD_LIMIT", environment.get("BLENDWISE_UPLOAD_LIMIT", "500")),
     )
 
@@ -104,9 +104,21 @@ def _wrong(setting: str, value: str, wanted: str) -> UserError:
     return UserError("web.setting", setting=setting, value=value, wanted=f"errors.web.wanted.{wanted}")
 
 
+def _parts(setting: str, value: str, wanted: str, schemes: Collection[str]) -> SplitResult:
+    """Take an address apart: one of these schemes, and a port that is a number where it has one."""
+    try:
+        parts = urlsplit(value)
+        understood = parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError:
+        understood = False
+    if not understood:
+        raise _wrong(setting, value, wanted)
+    return parts
+
+
 def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    parts = _parts("BLENDWISE_ADDRESS", value, "address", ("http", "https"))
+    if not parts.hostname or parts.path.strip("/"):
         raise _wrong("BLENDWISE_ADDRESS", value, "address")
     return value.rstrip("/")
 
@@ -114,8 +126,8 @@ def _address(value: str) -> str:
 def _database(value: str, site: Path) -> Mapping[str, Any]:
     if not value:
         return _sqlite(site / "site.sqlite3")
-    parts = urlsplit(value)
-    if parts.scheme not in _DATABASES or not parts.path.strip("/"):
+    parts = _parts("BLENDWISE_DATABASE", value, "database", _DATABASES)
+    if not parts.path.strip("/"):
         raise _wrong("BLENDWISE_DATABASE", value, "database")
     if parts.scheme == "sqlite":
         return _sqlite(Path(parts.path))
@@ -161,8 +173,8 @@ def _kept_secret(site: Path) -> str:
 def _mail(value: str) -> Mail | None:
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in _SMTP_PORTS or not parts.hostname:
+    parts = _parts("BLENDWISE_SMTP", value, "smtp", _SMTP_PORTS)
+    if not parts.hostname:
         raise _wrong("BLENDWISE_SMTP", value, "smtp")
     secure = parts.scheme == "smtps"
     return Mail(
@@ -181,25 +193,44 @@ def _sign_on(file: str) -> tuple[Mapping[str, Any], ...]:
         return ()
     try:
         providers = tomllib.loads(Path(file).read_text(encoding="utf-8")).get("provider", [])
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UserError("web.sign-on-file", file=file, reason=str(error)) from error
+    if not isinstance(providers, list) or not all(isinstance(p, dict) for p in providers):
+        raise UserError("sign_on.no-tables", file=file)
     for number, provider in enumerate(providers, 1):
-        missing = sorted(_SIGN_ON - provider.keys())
-        if missing:
-            raise UserError("web.sign-on-keys", file=file, number=number, missing=missing)
-        unknown = sorted(provider.keys() - _SIGN_ON - _SIGN_ON_MORE)
-        if unknown:
-            raise UserError("sign_on.unknown-keys", file=file, number=number, unknown=unknown)
+        _check_provider(file, number, provider)
     return tuple(providers)
 
 
-def _yes(setting: str, value: str) -> bool:
+def _check_provider(file: str, number: int, provider: Mapping[str, Any]) -> None:
+    missing = sorted(_SIGN_ON - provider.keys())
+    if missing:
+        raise UserError("web.sign-on-keys", file=file, number=number, missing=missing)
+    unknown = sorted(provider.keys() - _SIGN_ON - _SIGN_ON_MORE)
+    if unknown:
+        raise UserError("sign_on.unknown-keys", file=file, number=number, unknown=unknown)
+    wrong = sorted(key for key, value in provider.items() if not _fits(key, value))
+    if wrong:
+        raise UserError("sign_on.wrong-values", file=file, number=number, wrong=wrong)
+
+
+def _fits(key: str, value: object) -> bool:
+    """Tell whether a value is a text, or a list of texts where a provider may have several."""
+    if key in _SIGN_ON:
+        return isinstance(value, str)
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _demonstration(value: str, address: str) -> bool:
+    """Tell whether everybody may come in with one click, which only a site of this computer or network may say."""
     if value.lower() not in ("yes", "no"):
-        raise _wrong(setting, value, "yes-or-no")
+        raise _wrong("BLENDWISE_DEMONSTRATION", value, "yes-or-no")
+    if value.lower() == "yes" and address.startswith("https://"):
+        raise UserError("web.demonstration-in-the-open", address=address)
     return value.lower() == "yes"
 
 
 def _megabytes(setting: str, value: str) -> int:
-    if not value.isdigit() or not int(value):
+    if not value.isdecimal() or not int(value):
         raise _wrong(setting, value, "megabytes")
     return int(value) * _MEGABYTE

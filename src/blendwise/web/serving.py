@@ -20,11 +20,24 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection
 
 from blendwise.errors import UserError
 from blendwise.language import say
+from blendwise.store import DataFolder
 
-__all__ = ["check_site", "free_port", "log_ins", "refuse_taken", "serve", "set_up", "start", "stop"]
+__all__ = [
+    "check_site",
+    "free_port",
+    "log_ins",
+    "reach_database",
+    "refuse_taken",
+    "serve",
+    "set_up",
+    "start",
+    "start_django",
+    "stop",
+]
 
 _WORKERS = 2
 _PAUSE = 1.0
@@ -36,6 +49,7 @@ _PATIENCE = 120
 def set_up() -> None:
     """Bring the tables and the static files up to date; on a demonstration site, its people too."""
     start_django()
+    reach_database()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.CONFIGURATION.demonstration:
@@ -50,9 +64,20 @@ def start_django() -> None:
     django.setup()
 
 
+def reach_database() -> None:
+    """Raise UserError where the database does not answer, or is none."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        name = f"{connection.vendor} {connection.settings_dict['NAME']}"
+        reason = " ".join(str(error).split())
+        raise UserError("site.no-database", database=name, reason=reason) from error
+
+
 def check_site(language: str) -> Iterator[str]:
     """Check settings, database and data folder as a real site needs them. Raises UserError with what is wrong."""
     start_django()
+    reach_database()
     try:
         call_command("check", deploy=True, fail_level="WARNING")
         call_command("migrate", check_unapplied=True, verbosity=0)
@@ -60,7 +85,20 @@ def check_site(language: str) -> Iterator[str]:
         raise UserError("site.check", reason=str(error)) from error
     except SystemExit:
         raise UserError("site.not-migrated") from None
+    _check_data_folder()
+    if settings.CONFIGURATION.demonstration:
+        from blendwise.web.actions.demonstration import refuse_real_people
+
+        refuse_real_people()
     yield say("site.checked", language)
+
+
+def _check_data_folder() -> None:
+    """Raise UserError where the data folder cannot be read, or where nothing can be put in it."""
+    folder = DataFolder(settings.CONFIGURATION.data)
+    folder.snapshots()
+    with folder.staging():
+        pass
 
 
 def log_ins(language: str) -> Iterator[str]:

@@ -15,8 +15,9 @@ def name_data(data: str | None) -> None:
 
 
 def use_data(data: str | None) -> None:
-    """Make Django ready for the site with this data folder."""
-    from blendwise.web.serving import start_django
+    """Make Django ready for the site with this data folder, and see that its database answers."""
+    from blendwise.web.serving import reach_database, start_django
 
     name_data(data)
     start_django()
+    reach_database()
