@@ -17,7 +17,8 @@ from allauth.mfa import signals as factor_signals
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.signals import social_account_added
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -36,6 +37,7 @@ __all__ = [
     "SealedSecondFactor",
     "follow_security_steps",
     "lacks_second_factor",
+    "token_lacks_second_factor",
 ]
 
 _ASSERTED = "second_factor_elsewhere"
@@ -59,7 +61,7 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         """Keep whether the provider of single sign-on asked for a second factor; speak the person's language."""
         response: HttpResponseBase = super().post_login(request, user, signal_kwargs=signal_kwargs, **rest)
         sociallogin = (signal_kwargs or {}).get("sociallogin")
-        request.session[_ASSERTED] = sociallogin is not None and _second_factor_asserted(sociallogin)
+        request.session[_ASSERTED] = sociallogin is not None and _second_factor_asserted(sociallogin.account)
         remember_language(response, user.language)
         return response
 
@@ -87,9 +89,23 @@ def _signed_in_just_now(request: HttpRequest) -> bool:
 
 def lacks_second_factor(request: HttpRequest, account: Account) -> bool:
     """Tell whether somebody must set up a second factor: agency roles, unless it was asked for elsewhere."""
+    return _needs_second_factor(account) and not request.session.get(_ASSERTED, False)
+
+
+def token_lacks_second_factor(account: Account) -> bool:
+    """Tell whether a program may not act for somebody, as they would have to set up a second factor by themselves.
+
+    What their provider of single sign-on said at the last sign-on counts: a program has no session.
+    """
+    known = SocialAccount.objects.filter(user=account)
+    return _needs_second_factor(account) and not any(_second_factor_asserted(one) for one in known)
+
+
+def _needs_second_factor(account: Account) -> bool:
+    """Tell whether only a provider's word can do instead of the second factor that somebody lacks here."""
     if account.role not in AGENCY_ROLES or settings.CONFIGURATION.demonstration:
         return False
-    return not (request.session.get(_ASSERTED, False) or is_mfa_enabled(account))
+    return not is_mfa_enabled(account)
 
 
 class ByInvitationElsewhere(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -123,15 +139,16 @@ def _refused(request: HttpRequest, code: str) -> ImmediateHttpResponse:
     return ImmediateHttpResponse(problem(request, UserError(code), 403))
 
 
-def _provider(sociallogin: SocialLogin) -> Mapping[str, Any]:
-    name = sociallogin.account.provider
-    found: Mapping[str, Any] = next(p for p in settings.CONFIGURATION.sign_on if p["id"] == name)
+def _provider(identity: SocialAccount) -> Mapping[str, Any]:
+    """Return the settings of the provider that knows somebody; none where it was taken away since."""
+    known = (p for p in settings.CONFIGURATION.sign_on if p["id"] == identity.provider)
+    found: Mapping[str, Any] = next(known, {})
     return found
 
 
 def _vouched_for(sociallogin: SocialLogin) -> list[str]:
     """Return the addresses that the provider verified, within the domains for which it may speak."""
-    domains = _provider(sociallogin).get("domains")
+    domains = _provider(sociallogin.account).get("domains")
     verified = [a.email.lower() for a in sociallogin.email_addresses if a.verified is True]
     return [a for a in verified if domains is None or a.rpartition("@")[2] in domains]
 
@@ -145,10 +162,10 @@ def _known_or_invited(addresses: list[str], sociallogin: SocialLogin) -> Account
     return accept_by_sign_on(invitation=invitation, name=name[:200]) if invitation else None
 
 
-def _second_factor_asserted(sociallogin: SocialLogin) -> bool:
+def _second_factor_asserted(identity: SocialAccount) -> bool:
     """Tell whether the provider says it asked for one, in words that the administrator named for this provider."""
-    named = set(_provider(sociallogin).get("second_factor", ()))
-    claims = sociallogin.account.extra_data.get("id_token") or {}
+    named = set(_provider(identity).get("second_factor", ()))
+    claims = identity.extra_data.get("id_token") or {}
     said = {claims.get("acr"), *(claims.get("amr") or ())}
     return bool(named & said)
 
@@ -183,6 +200,11 @@ def follow_security_steps() -> None:
         (factor_signals.authenticator_reset, "recovery-codes-renewed"),
     ):
         signal.connect(_recorder(name), weak=False, dispatch_uid=f"blendwise-{name}-{id(signal)}")
+    social_account_added.connect(_record_link, weak=False, dispatch_uid="blendwise-sign-on-linked")
+
+
+def _record_link(sender: object, sociallogin: SocialLogin, **rest: object) -> None:  # noqa: ARG001 - a signal calls it so
+    record_security_step(by=sociallogin.user, name="sign-on-linked", provider=sociallogin.account.provider)
 
 
 def _recorder(name: str) -> Any:

@@ -1,10 +1,12 @@
 """One's own account: what is kept, as a page and a file; name and language; erasing it."""
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from blendwise.web.actions.api_tokens import make_token
-from blendwise.web.models import Account, ApiToken, AuditEvent
+from blendwise.web.models import Account, ApiToken, AuditEvent, Institution, Note, OwnRecord, Remark
 
 PAGE = "/account/"
 
@@ -47,6 +49,30 @@ def test_the_export_holds_account_tokens_and_ones_own_events_only(people, browse
     assert [e["action"] for e in kept["events"]] == ["account-opened", "token-made"]
     assert "token_hash" not in answer.text
     assert "anna" not in answer.text
+
+
+def test_the_export_holds_what_one_wrote_and_how_one_signs_in_without_secrets(people, browse):
+    roc = people.carla.institution
+    mobility = {"grant_agreement_number": "2022-1-NL01-1", "mobility_activity_id": "A1"}
+    record = OwnRecord.objects.create(institution=roc, **mobility)
+    for who, text in ((people.carla, "we travelled later"), (people.roos, "ask Mia")):
+        Remark.objects.create(record=record, institution=roc, by=who, text=text)
+    Note.objects.create(
+        institution=Institution.objects.get(name="Yuverta"), by=people.carla, text="called on Monday"
+    )
+    Authenticator.objects.create(user=people.carla, type="totp", data={"secret": "sealed-seed"})
+    said = {"userinfo": {"name": "C. Bakker"}}
+    SocialAccount.objects.create(user=people.carla, provider="school", uid="c1", extra_data=said)
+    answer = browse(people.carla).get("/account/export")
+    kept = answer.json()
+    (remark,), (note,), (factor,), (identity,) = (
+        kept[k] for k in ("remarks", "notes", "factors", "identities")
+    )
+    assert remark == {"at": remark["at"], **mobility, "text": "we travelled later"}
+    assert (note["name"], note["text"]) == ("Yuverta", "called on Monday")
+    assert factor == {"type": "totp", "created_at": factor["created_at"], "last_used_at": None}
+    assert (identity["provider"], identity["uid"], identity["extra_data"]) == ("school", "c1", said)
+    assert "sealed-seed" not in answer.text
 
 
 def test_erasing_is_asked_twice(people, browse):

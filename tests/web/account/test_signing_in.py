@@ -2,14 +2,19 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
+from blendwise.web.actions.api_tokens import make_token
+from blendwise.web.management.commands.worker import daily
 from blendwise.web.models import AuditEvent
 from blendwise.web.signing_in import SealedSecondFactor
 
@@ -69,6 +74,19 @@ def test_signing_out_needs_a_form_and_ends_the_session(people, visitor):
     assert visitor.get(INSIDE).status_code == 302
 
 
+def test_a_session_ends_after_ten_hours_and_is_then_cleared_away(people, visitor):
+    sign_in(visitor)
+    session = Session.objects.get()
+    assert timedelta(hours=9, minutes=55) < session.expire_date - timezone.now() <= timedelta(hours=10)
+    Session.objects.update(expire_date=session.expire_date - timedelta(hours=10))
+    other = Client()
+    sign_in(other, "roos@example.org")
+    assert (visitor.get(INSIDE).status_code, other.get(INSIDE).status_code) == (302, 200)
+    for chore in daily(timezone.localdate()):
+        chore()
+    assert [s.get_decoded()["_auth_user_id"] for s in Session.objects.all()] == [str(people.roos.pk)]
+
+
 def test_an_app_is_asked_for_its_code_after_it_was_set_up(people, visitor):
     sign_in(visitor, "anna@example.org")
     assert visitor.get("/agency/").headers["Location"] == "/account/second-factor/"
@@ -102,6 +120,21 @@ def test_the_seed_of_a_second_factor_cannot_be_read_in_the_database(people, visi
     kept = Authenticator.objects.get(type="totp")
     assert secret not in str(kept.data)
     assert SealedSecondFactor().decrypt(kept.data["secret"]) == secret
+
+
+def test_without_its_second_factor_a_token_of_an_agency_role_opens_nothing(people, visitor):
+    program = Client(headers={"authorization": f"Bearer {make_token(by=people.anna, name='R')[1]}"})
+    sign_in(visitor, "anna@example.org")
+    set_up_app(visitor)
+    assert program.get("/api/v1/imports").status_code == 200
+    Authenticator.objects.all().delete()
+    answer = program.get("/api/v1/imports", headers={"accept-language": "en"})
+    assert (answer.status_code, "Set up a second step" in answer.json()["detail"]) == (403, True)
+
+
+def test_a_token_of_an_institution_needs_no_second_factor(people, db):
+    program = Client(headers={"authorization": f"Bearer {make_token(by=people.carla, name='R')[1]}"})
+    assert program.get("/api/v1/imports").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

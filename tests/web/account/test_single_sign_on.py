@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from blendwise.web.access import Role
+from blendwise.web.actions.api_tokens import make_token
 from blendwise.web.actions.people import invite
 from blendwise.web.models import Account, AuditEvent
 
@@ -38,6 +39,24 @@ def test_the_second_time_one_is_known_by_the_provider_and_not_by_the_address(peo
     again = Client()
     sign_on(again, email="another@example.org")
     assert again.get(INSIDE, {"format": "json"}).json()["name"] == "Carla"
+
+
+def test_the_log_keeps_when_an_account_was_linked_to_a_provider(people, visitor, sign_on):
+    for _ in range(2):
+        sign_on(visitor, email="carla@example.org")
+    (linked,) = AuditEvent.objects.filter(action="sign-on-linked")
+    assert (linked.by, linked.details) == (str(people.carla.pk), {"provider": "school"})
+
+
+def test_a_second_factor_that_the_provider_asked_for_counts_for_a_token_too(
+    people, visitor, provider, sign_on
+):
+    provider(second_factor=[MFA])
+    program = Client(headers={"authorization": f"Bearer {make_token(by=people.anna, name='R')[1]}"})
+    sign_on(visitor, email="anna@example.org", acr="1")
+    assert program.get("/api/v1/imports").status_code == 403
+    sign_on(visitor, email="anna@example.org", acr=MFA)
+    assert program.get("/api/v1/imports").status_code == 200
 
 
 def test_who_was_never_invited_is_refused_kindly(people, visitor, sign_on):

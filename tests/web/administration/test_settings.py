@@ -41,10 +41,11 @@ def test_settings_are_kept_and_the_log_says_which(people, browse):
     assert browse(people.anna).post(PAGE, USUAL | {"smallest_count": 15}).status_code == 302
     agency, event = Agency.current(), AuditEvent.objects.first()
     assert (agency.name, agency.language, agency.smallest_count) == ("Agency", "en", 15)
-    assert (event.action, event.details) == (
-        "settings-changed",
-        {"settings": ["language", "name", "smallest_count"]},
-    )
+    assert (event.action, event.details) == ("settings-changed", {
+        "settings": ["language", "name", "smallest_count"],
+        "before": {"language": "nl", "name": "Nationaal agentschap", "smallest_count": 10},
+        "after": {"language": "en", "name": "Agency", "smallest_count": 15},
+    })  # fmt: skip
     assert "Agency</span>" in browse(people.omar).get("/account/").text
 
 

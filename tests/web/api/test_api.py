@@ -8,6 +8,8 @@ from django.test import Client
 
 from blendwise.web.actions.api_tokens import make_token, revoke_token
 
+pytestmark = pytest.mark.usefixtures("demonstration")
+
 
 @pytest.fixture
 def call(cast):

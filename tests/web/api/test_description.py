@@ -15,7 +15,7 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def api(cast):
+def api(cast, demonstration):
     def of(who):
         _, text = make_token(by=getattr(cast, who), name="schemathesis")
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)

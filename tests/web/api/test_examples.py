@@ -20,7 +20,7 @@ def example(language):
 
 
 @pytest.fixture
-def served(transactional_db, cast, live_server):
+def served(transactional_db, cast, demonstration, live_server):
     """The address of a site and a token of an officer."""
     return {"ADDRESS": live_server.url, "TOKEN": make_token(by=cast.omar, name="manual")[1]}
 

@@ -9,16 +9,22 @@ from blendwise.web.models import Account, Agency
 
 __all__ = ["change_email_text", "change_settings"]
 
+_TOLD = ("name", "language", "user_from", "smallest_count")
+"""What the log keeps as it was and as it is: short, and about nobody."""
+
 
 @action
 def change_settings(*, by: Account, **settings: Any) -> Agency:
-    """Change settings of the agency, checked by their form; the log keeps which ones."""
+    """Change settings of the agency, checked by their form; the log keeps which ones, and values that are short."""
     agency = Agency.current()
     changed = sorted(n for n, value in settings.items() if n != "logo" and getattr(agency, n) != value)
+    told = [name for name in changed if name in _TOLD]
+    before = {name: getattr(agency, name) for name in told}
     for name, value in settings.items():
         setattr(agency, name, value)
     agency.save()
-    record(by, "settings-changed", agency, settings=changed)
+    after = {name: settings[name] for name in told}
+    record(by, "settings-changed", agency, settings=changed, before=before, after=after)
     return agency
 
 

@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
+from blendwise.errors import UserError
 from blendwise.web.access import Permission, may
 from blendwise.web.models import Account
 from blendwise.web.readings.api_tokens import account_of_token
+from blendwise.web.signing_in import token_lacks_second_factor
 
 __all__ = ["Session", "Token", "caller"]
 
@@ -19,8 +21,11 @@ class Token(HttpBearer):
     """`Authorization: Bearer bw_…`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Account | None:  # noqa: ARG002 - ninja calls it so
-        """Return whom the token acts for."""
-        return account_of_token(token)
+        """Return whom the token acts for; an agency role that lacks a second factor is told so."""
+        account = account_of_token(token)
+        if account is not None and token_lacks_second_factor(account):
+            raise UserError("web.second-factor-first")
+        return account
 
 
 class Session(SessionAuth):

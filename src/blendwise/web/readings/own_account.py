@@ -9,8 +9,9 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import QuerySet
 
-from blendwise.web.models import Account, ApiToken, AuditEvent
+from blendwise.web.models import Account, ApiToken, AuditEvent, Note, Remark
 
 __all__ = ["Kept", "OwnAccountPage", "kept_of", "own_account_page"]
 
@@ -49,6 +50,14 @@ class Kept:
     account: OwnAccountPage
     tokens: tuple[dict[str, Any], ...]
     """Name and times of one's tokens; their texts are not kept."""
+    factors: tuple[dict[str, Any], ...]
+    """Kinds and times of one's second factors, never their secrets."""
+    identities: tuple[dict[str, Any], ...]
+    """What the providers of single sign-on said of one."""
+    notes: tuple[dict[str, Any], ...]
+    """What one wrote down about institutions."""
+    remarks: tuple[dict[str, Any], ...]
+    """What one wrote beside mobilities."""
     events: tuple[dict[str, Any], ...]
     """What one did, as the audit log has it."""
 
@@ -70,10 +79,26 @@ def own_account_page(account: Account) -> OwnAccountPage:
 def kept_of(account: Account) -> Kept:
     """Return everything that is kept about a person."""
     events = AuditEvent.objects.filter(by=str(account.pk)).order_by("number")
-    tokens = ApiToken.objects.filter(account=account)
     return Kept(
         id=account.pk,
         account=own_account_page(account),
-        tokens=tuple(dict(row) for row in tokens.values("name", "made", "expires", "revoked")),
-        events=tuple(dict(row) for row in events.values("number", "at", "action", "subject", "details")),
+        tokens=_rows(ApiToken.objects.filter(account=account), "name", "made", "expires", "revoked"),
+        factors=_rows(Authenticator.objects.filter(user=account), "type", "created_at", "last_used_at"),
+        identities=_rows(
+            SocialAccount.objects.filter(user=account),
+            "provider", "uid", "date_joined", "last_login", "extra_data",
+        ),
+        notes=_rows(Note.objects.filter(by=account), "made", "institution__name", "text"),
+        remarks=_rows(
+            Remark.objects.filter(by=account),
+            "at", "record__grant_agreement_number", "record__mobility_activity_id", "text",
+        ),
+        events=_rows(events, "number", "at", "action", "subject", "details"),
+    )  # fmt: skip
+
+
+def _rows(kept: QuerySet[Any], *columns: str) -> tuple[dict[str, Any], ...]:
+    """Return some columns; one of another table goes by its own name."""
+    return tuple(
+        {name.rpartition("__")[2]: value for name, value in row.items()} for row in kept.values(*columns)
     )

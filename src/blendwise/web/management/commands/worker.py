@@ -40,17 +40,18 @@ def _look_around() -> None:
         _tried(take_up_abandoned)
         today = timezone.localdate()
         if today > looked:
-            done = [_tried(chore) for chore in _daily(today)]
+            done = [_tried(chore) for chore in daily(today)]
             looked = today if all(done) else looked
         connection.close()
         threading.Event().wait(settings.IMPORT_LEASE.total_seconds() / 4)
 
 
-def _daily(today: date) -> Sequence[Callable[[], object]]:
+def daily(today: date) -> Sequence[Callable[[], object]]:
     """Return what is done once a day, and when the site starts."""
     return (
         partial(clear_left_behind, Path(settings.MEDIA_ROOT)),
         partial(call_command, "prune_db_task_results", queue_name="*", verbosity=0),
+        partial(call_command, "clearsessions"),
         partial(end_retention, today=today),
         partial(forget_addresses, now=timezone.now()),
         judge_by_new_rules,
