@@ -16,14 +16,19 @@ from blendwise.cli._options import data_option, lang_option
     "--to", type=click.Path(path_type=Path), required=True, metavar="FILE", help=help_text("report", "to")
 )
 @click.option("--calls", multiple=True, type=int, metavar="YEAR...", help=help_text("report", "calls"))
+@click.option("--without", multiple=True, metavar="NAME", help=help_text("report", "without"))
 @click.option("--title", metavar="TEXT", help=help_text("report", "title"))
 @click.option("--agency", metavar="TEXT", help=help_text("report", "agency"))
 @data_option
 @lang_option
 def command(
-    to: Path, calls: tuple[int, ...], title: str | None, agency: str | None, data: str | None, lang: str
-) -> None:
+    to: Path, calls: tuple[int, ...], without: tuple[str, ...], title: str | None, agency: str | None,
+    data: str | None, lang: str,
+) -> None:  # fmt: skip
     from blendwise.reporting.report import write_report
     from blendwise.store import open_store
 
-    click.echo(write_report(open_store(data), to, language=lang, calls=calls, title=title, agency=agency))
+    written = write_report(
+        open_store(data), to, language=lang, calls=calls, without=without, title=title, agency=agency
+    )
+    click.echo(written)

@@ -159,12 +159,16 @@ class Store(DataFolder):
         second: str,
         *,
         calls: Iterable[int] = (),
+        without: Iterable[str] = (),
         drafts: bool = False,
         characteristic: str = "blended",
     ) -> SnapshotChange:
-        """Compare two snapshots of the register mobility by mobility, for the projects that both speak of."""
+        """Compare two snapshots of the register mobility by mobility, for the projects that both speak of.
+
+        `without` are the keys of institutions that are left out.
+        """
         (a, before), (b, after) = self._both(first, second)
-        population = Population(calls=tuple(calls), drafts=drafts)
+        population = Population(calls=tuple(calls), without=tuple(without), drafts=drafts)
         return between_snapshots(before, after, population, (a.date, b.date), characteristic)
 
     def changed(

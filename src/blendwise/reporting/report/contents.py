@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from blendwise.errors import UserError
@@ -14,6 +15,7 @@ from blendwise.indicators import (
     Figure,
     Figures,
     Influence,
+    Population,
     SnapshotChange,
     between_calls,
     influences,
@@ -90,23 +92,26 @@ class Contents:
     """What institutions know themselves, where the report is made by a site; a data folder knows the register only."""
 
 
-def gather(store: Store, calls: Sequence[int] = (), own: OwnWords | None = None) -> Contents:
+def gather(
+    store: Store, calls: Sequence[int] = (), without: Sequence[str] = (), own: OwnWords | None = None
+) -> Contents:
     """Collect the facts; `calls` are those of the main part, else the calls with most institutions.
 
-    Raises UserError where there is no snapshot of the register, or for a call that does not exist.
+    `without` are institutions that are left out of every figure; what belongs together is told of all of them.
+    Raises UserError where there is no snapshot of the register, or for a call or institution that does not exist.
     """
     day = store.newest_day()
     if day is None:
         raise UserError("general.no-data", folder=store.place)
     everything = store.figures(by=["institution"])
     sets = _sets(everything, calls)
-    if calls:
-        store.figures(calls=calls)
+    if calls or without:
+        store.population(calls=calls, without=without)
     compared = _compared(store)
     used = {s.id: s for table in (_REGISTER, "applications") for s, _ in store.kept.state(table)}
     kinds = _kinds(store, list(used.values()))
     used |= {s.id: s for s in compared or ()}
-    main, *others = (_call_set(store, chosen, compared) for chosen in sets)
+    main, *others = (_call_set(store, chosen, without, compared) for chosen in sets)
     ordered = sorted(used.values(), key=lambda s: (s.date, s.created, s.id))
     return Contents(day, main, tuple(others), tuple(ordered), compared, kinds, own)
 
@@ -136,31 +141,35 @@ def _kinds(store: Store, snapshots: Sequence[Snapshot]) -> tuple[Kind, ...]:
     return tuple(Kind(number, first[code]) for code, number in Counter(f.code for f in found).most_common())
 
 
-def _call_set(store: Store, calls: tuple[int, ...], compared: tuple[Snapshot, Snapshot] | None) -> CallSet:
-    by_institution = store.figures(by=["institution"], calls=calls)
-    in_participants = store.figures(by=["institution"], calls=calls, unit=Unit.PARTICIPANTS)
-    with_drafts = store.figures(calls=calls, drafts=True)
+def _call_set(
+    store: Store,
+    calls: tuple[int, ...],
+    without: Sequence[str],
+    compared: tuple[Snapshot, Snapshot] | None,
+) -> CallSet:
+    figures = partial(store.figures, calls=calls, without=without)
+    by_institution = figures(by=["institution"])
+    in_participants = figures(by=["institution"], unit=Unit.PARTICIPANTS)
+    with_drafts = figures(drafts=True)
     return CallSet(
         calls,
         by_institution,
-        store.figures(by=["call"], calls=calls, unit=Unit.PARTICIPANTS),
+        figures(by=["call"], unit=Unit.PARTICIPANTS),
         in_participants,
-        {unit: _groups(store, calls, unit) for unit in (Unit.MOBILITIES, Unit.PARTICIPANTS)},
+        {unit: _groups(figures(by=["group"], unit=unit)) for unit in (Unit.MOBILITIES, Unit.PARTICIPANTS)},
         influences(by_institution),
         influences(in_participants),
         tuple(between_calls(by_institution, a, b) for a, b in pairwise(calls)),
-        _since(store, calls, compared),
+        _since(store, by_institution.query.population, compared),
         with_drafts.total.denominator - by_institution.total.denominator,
     )
 
 
-def _groups(store: Store, calls: tuple[int, ...], unit: Unit) -> dict[bool | None, Figure]:
-    return {figure.group["group"]: figure for figure in store.figures(by=["group"], calls=calls, unit=unit)}
+def _groups(figures: Figures) -> dict[bool | None, Figure]:
+    return {figure.group["group"]: figure for figure in figures}
 
 
-def _since(
-    store: Store, calls: tuple[int, ...], compared: tuple[Snapshot, Snapshot] | None
-) -> SnapshotChange | None:
-    if compared is None or not set(calls) & set(compared[0].calls):
+def _since(store: Store, of: Population, compared: tuple[Snapshot, Snapshot] | None) -> SnapshotChange | None:
+    if compared is None or not set(of.calls) & set(compared[0].calls):
         return None
-    return store.change(compared[0].id, compared[1].id, calls=calls)
+    return store.change(compared[0].id, compared[1].id, calls=of.calls, without=of.without)

@@ -24,6 +24,7 @@ def write_report(
     *,
     language: str,
     calls: Sequence[int] = (),
+    without: Sequence[str] = (),
     title: str | None = None,
     agency: str | None = None,
     made: date | None = None,
@@ -31,13 +32,16 @@ def write_report(
     """Write the report to one HTML file that fetches nothing, and return its path.
 
     `calls` are those of the main part; without them, the largest set of calls with almost the same institutions
-    (see `call_sets`). `title` and `agency` stand at the head; `made` is the day on the report, today if not given.
-    Raises UserError where the folder is not writable, there is no snapshot, a call does not exist, or the
-    extra `report` is not installed.
+    (see `call_sets`). `without` are institutions left out of all figures, by name or OID. `title` and `agency`
+    stand at the head; `made` is the day on the report, today if not given.
+    Raises UserError where the folder is not writable, there is no snapshot, a call or institution does not exist,
+    or the extra `report` is not installed.
     """
     to = Path(to)
     _check_place(to)
-    html = report_html(store, language=language, calls=calls, title=title, agency=agency, made=made)
+    html = report_html(
+        store, language=language, calls=calls, without=without, title=title, agency=agency, made=made
+    )
     draft = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
     try:
         draft.write_text(html, encoding="utf-8")
@@ -53,6 +57,7 @@ def report_html(
     *,
     language: str,
     calls: Sequence[int] = (),
+    without: Sequence[str] = (),
     title: str | None = None,
     agency: str | None = None,
     made: date | None = None,
@@ -64,7 +69,7 @@ def report_html(
     from blendwise.reporting.report.page import page
     from blendwise.reporting.report.words import Words
 
-    contents = gather(store, calls, own)
+    contents = gather(store, calls, without, own)
     return page(contents, Words(language), title=title, agency=agency, made=made or date.today())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from blendwise.indicators import Population, institution_key
+from blendwise.indicators import Population, SnapshotChange, institution_key
 from blendwise.store import Store
 from blendwise.web.readings.legal_shapes import Shapes
 
@@ -43,6 +43,14 @@ class JoinedStore(Store):
         """Return the population of a choice; an institution may be named by any of its legal shapes."""
         only, left_out = ([self._present(name) for name in names] for names in (institutions, without))
         return super().population(institutions=only, without=left_out, **choices)
+
+    def change(
+        self, first: str, second: str, *, without: Iterable[str] = (), **choices: Any
+    ) -> SnapshotChange:
+        """Compare two snapshots as they were; an institution is left out with all its legal shapes."""
+        left_out = set(without)
+        left_out |= {shape.earlier for shape in self._shapes if shape.later in left_out}
+        return super().change(first, second, without=sorted(left_out), **choices)
 
     def _present(self, asked: str) -> str:
         """Return the key of what an earlier legal shape has become; any other name as it is."""

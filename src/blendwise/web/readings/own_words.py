@@ -64,10 +64,10 @@ def sector_three(asked: View) -> ThreeFigures:
     return three_figures(registered, view.calls, Institution.objects.exclude(key__in=left_out))
 
 
-def shared_counts() -> tuple[tuple[int, int, int], ...]:
-    """Return call, known and verified, over all institutions that share what they know."""
+def shared_counts(sharing: QuerySet[Institution]) -> tuple[tuple[int, int, int], ...]:
+    """Return call, known and verified, over institutions that share what they know."""
     per_call: dict[int, Counter[str]] = {}
-    for (_, call), found in own_counts(OwnRecord.objects.filter(institution__shares_counts=True)).items():
+    for (_, call), found in own_counts(OwnRecord.objects.filter(institution__in=sharing)).items():
         per_call.setdefault(call or 0, Counter()).update(found)
     return tuple((call, found["known"], found["verified"]) for call, found in sorted(per_call.items()))
 

@@ -42,7 +42,8 @@ def process(main: CallSet) -> Estimate | None:
 
     rows = main.institutions.rows.filter(main.institutions.rows["mobilities"] > 0)
     ticks, totals = (rows[name].to_numpy() for name in ("with_mobilities", "mobilities"))
-    scope = Scope(calls=main.calls, institutions=rows.height)
+    left_out = main.institutions.query.population.without_names
+    scope = Scope(calls=main.calls, institutions=rows.height, without=left_out)
     return clustered_share(ticks, totals, unit=Unit.MOBILITIES, scope=scope)
 
 
