@@ -103,6 +103,16 @@ def test_an_app_is_asked_for_its_code_after_it_was_set_up(people, visitor):
     assert visitor.get(INSIDE).status_code == 200
 
 
+def test_setting_up_an_app_is_said_in_plain_dutch(people):
+    visitor = Client(headers={"accept-language": "nl"})
+    cache.clear()
+    sign_in(visitor, "anna@example.org")
+    page = visitor.get("/account/second-factor/app/activate/").text
+    assert "Geheime sleutel voor de app" in page
+    assert "Authenticator geheim" not in page
+    assert " uw " not in page
+
+
 def test_a_recovery_code_works_once(people, visitor):
     sign_in(visitor, "anna@example.org")
     set_up_app(visitor)
