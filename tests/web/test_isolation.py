@@ -60,6 +60,7 @@ EXAMPLES = {
     "agency:report": lambda w: {"language": "en"},
     "imports:*": lambda w: {"pk": w.brought.pk},
     "institution:evidence": lambda w: {"evidence": w.evidence.pk},
+    "institution:keep-evidence": lambda w: {"evidence": w.evidence.pk},
     "institution:remove-evidence": lambda w: {"evidence": w.evidence.pk},
     "institution:project-file": lambda w: {"project": w.key.grant_agreement_number},
     "institution:project-end": lambda w: {"project": w.key.grant_agreement_number},

@@ -7,10 +7,19 @@ from datetime import date, timedelta
 
 import pytest
 import xlsxwriter
+from django.utils import timezone
 
 from blendwise.errors import UserError
 from blendwise.reporting.paper import Paper, paper_pdf
-from blendwise.web.actions.evidence import add_file, add_link, end_retention, place_of, remove_evidence
+from blendwise.web.actions.evidence import (
+    add_file,
+    add_link,
+    end_retention,
+    keep_evidence_until,
+    keep_project_until,
+    place_of,
+    remove_evidence,
+)
 from blendwise.web.actions.virtual_activities import record_activity, remove_activity
 from blendwise.web.evidence_files import LARGEST, media_type_of
 from blendwise.web.models import AuditEvent, Evidence, OwnRecord
@@ -211,6 +220,46 @@ def test_a_coordinator_says_until_when_and_never_a_day_that_is_over(cast, activi
     assert Evidence.objects.get().keep_until == date(2099, 12, 31)
 
 
+def test_the_day_of_what_is_kept_is_changed_and_never_to_one_that_is_over(cast, activity, kept, browse):
+    coordinator, path = browse(cast.carla), f"/institution/evidence/{kept.pk}/keep"
+    for wrong in ({"keep_until": "2020-01-01"}, {"keep_until": "soon"}, {}):
+        assert coordinator.post(path, wrong).status_code == 302
+        assert Evidence.objects.get().keep_until == kept.keep_until
+    coordinator.post(path, {"keep_until": "2099-12-31"})
+    assert Evidence.objects.get().keep_until == date(2099, 12, 31)
+    assert AuditEvent.objects.get(action="evidence-kept-until").details == {"day": "2099-12-31"}
+    assert browse(cast.yvonne).post(path, {"keep_until": "2098-12-31"}).status_code == 404
+
+
+def test_a_day_holds_for_all_evidence_of_a_project_and_for_no_other(cast, kept, short_stays, browse):
+    (key,) = short_stays(cast.carla, 1)
+    of = record_activity(by=cast.carla, values={"title": "x"}, keys=[key])
+    for name in ("a.txt", "b.txt"):
+        add_file(by=cast.carla, activity=of.pk, name=name, content=name.encode())
+    sending = {"project": key.grant_agreement_number, "keep_until": "2099-12-31"}
+    coordinator = browse(cast.carla)
+    assert f"<option>{key.grant_agreement_number}</option>" in coordinator.get("/institution/activities").text
+    coordinator.post("/institution/evidence/keep", sending)
+    assert "2 pieces of evidence" in coordinator.get("/institution/activities?lang=en").text
+    assert {e.name for e in Evidence.objects.filter(keep_until=date(2099, 12, 31))} == {"a.txt", "b.txt"}
+    assert AuditEvent.objects.get(action="evidence-kept-until").details["n"] == 2
+    assert (
+        coordinator.post("/institution/evidence/keep", {"project": key.grant_agreement_number}).status_code
+        == 302
+    )
+    assert browse(cast.yvonne).post("/institution/evidence/keep", sending).status_code == 404
+
+
+def test_what_is_deleted_within_60_days_is_warned_of(cast, activity, kept, browse):
+    pages = ("/institution/", f"/institution/activities/{activity.pk}")
+    for days, warned in ((61, False), (60, True)):
+        keep_evidence_until(by=cast.carla, evidence=kept.pk, day=timezone.localdate() + timedelta(days=days))
+        for page in pages:
+            shown = browse(cast.carla).get(f"{page}?lang=en").text
+            assert ("1 piece of evidence is deleted within 60 days" in shown) is warned
+    assert "is deleted within" not in browse(cast.yvonne).get("/institution/?lang=en").text
+
+
 def test_a_link_must_be_secure(cast, activity):
     with pytest.raises(UserError, match="https"):
         add_link(by=cast.carla, activity=activity.pk, name="film", link="javascript:alert(1)")
@@ -235,4 +284,8 @@ def test_nobody_touches_the_evidence_of_another_institution(cast, activity, kept
         add_file(by=cast.yvonne, activity=activity.pk, name="a.pdf", content=PDF)
     with pytest.raises(UserError):
         remove_evidence(by=cast.yvonne, evidence=kept.pk)
+    with pytest.raises(UserError):
+        keep_evidence_until(by=cast.yvonne, evidence=kept.pk, day=date(2099, 1, 1))
+    with pytest.raises(UserError):
+        keep_project_until(by=cast.yvonne, project="2022-1-NL01", day=date(2099, 1, 1))
     assert Evidence.objects.get().removed is None

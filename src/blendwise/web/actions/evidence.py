@@ -19,9 +19,19 @@ from blendwise.web.actions.recording import SITE, action, record
 from blendwise.web.evidence_files import media_type_of
 from blendwise.web.models import Account, Evidence, VirtualActivity
 from blendwise.web.readings.activities import one_activity
+from blendwise.web.readings.evidence import evidence_of_project
 from blendwise.web.uploads import harmless
 
-__all__ = ["KEEP", "add_file", "add_link", "end_retention", "place_of", "remove_evidence"]
+__all__ = [
+    "KEEP",
+    "add_file",
+    "add_link",
+    "end_retention",
+    "keep_evidence_until",
+    "keep_project_until",
+    "place_of",
+    "remove_evidence",
+]
 
 KEEP = timedelta(days=5 * 366)
 """How long evidence is kept at least, from the day it was added, unless its institution says otherwise."""
@@ -71,15 +81,32 @@ def add_link(
 
 
 @action
+def keep_evidence_until(*, by: Account, evidence: UUID, day: date) -> None:
+    """Keep evidence until another day than was said."""
+    found = _own(by, evidence)
+    found.keep_until = day
+    found.save(update_fields=["keep_until"])
+    record(by, "evidence-kept-until", found, day=day.isoformat())
+
+
+@action
+def keep_project_until(*, by: Account, project: str, day: date) -> int:
+    """Keep all evidence of a project until a day, also what belongs to other projects too; return how much that is.
+
+    Raises UserError where the institution keeps none of that project.
+    """
+    found = evidence_of_project(scope(by), project)
+    changed = Evidence.objects.filter(pk__in=list(found), removed=None).update(keep_until=day)
+    if not changed:
+        raise UserError("web.not-found")
+    record(by, "evidence-kept-until", by.institution or "", project=project, day=day.isoformat(), n=changed)
+    return changed
+
+
+@action
 def remove_evidence(*, by: Account, evidence: UUID) -> None:
     """Remove evidence; that it was there, under which name and hash, stays."""
-    found = (
-        Evidence.objects.select_for_update()
-        .filter(pk=evidence, institution__key__in=scope(by).institutions, removed=None)
-        .first()
-    )
-    if found is None:
-        raise UserError("web.not-found")
+    found = _own(by, evidence)
     _remove(found)
     record(by, "evidence-removed", found, sha256=found.sha256)
 
@@ -95,6 +122,17 @@ def end_retention(*, by: Account | str = SITE, today: date) -> int:
         by, "retention-ended", removed=len(over), orphans=orphans, hashes=[e.sha256 for e in over if e.sha256]
     )
     return len(over)
+
+
+def _own(by: Account, evidence: UUID) -> Evidence:
+    found: Evidence | None = (
+        Evidence.objects.select_for_update()
+        .filter(pk=evidence, institution__key__in=scope(by).institutions, removed=None)
+        .first()
+    )
+    if found is None:
+        raise UserError("web.not-found")
+    return found
 
 
 def _short(name: str) -> str:

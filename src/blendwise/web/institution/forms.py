@@ -20,6 +20,8 @@ __all__ = [
     "ActivityForm",
     "DecisionForm",
     "EvidenceForm",
+    "KeepForm",
+    "KeepProjectForm",
     "LinkForm",
     "ProjectEndForm",
     "SharingForm",
@@ -110,14 +112,11 @@ class DecisionForm(_WithChoices):
     reason = forms.ChoiceField(required=False)
 
 
-class EvidenceForm(WordedForm):
-    """A file or a link that shows that an activity took place."""
+class KeepForm(WordedForm):
+    """Until when evidence is kept."""
 
     words = "web.evidence"
-    file = forms.FileField(required=False)
-    name = forms.CharField(required=False, max_length=200)
-    link = forms.URLField(required=False, max_length=500, assume_scheme="https")
-    keep_until = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
+    keep_until = forms.DateField(widget=forms.DateInput({"type": "date"}))
 
     def clean_keep_until(self) -> date | None:
         """Refuse a day that is over: it would be removed at once."""
@@ -125,6 +124,22 @@ class EvidenceForm(WordedForm):
         if day and day <= timezone.localdate():
             raise forms.ValidationError(say("errors.evidence.over", self.lang))
         return day
+
+
+class KeepProjectForm(KeepForm):
+    """Until when all evidence of a project is kept."""
+
+    project = forms.CharField(max_length=60)
+
+
+class EvidenceForm(KeepForm):
+    """A file or a link that shows that an activity took place."""
+
+    field_order = ("file", "name", "link", "keep_until")
+    file = forms.FileField(required=False)
+    name = forms.CharField(required=False, max_length=200)
+    link = forms.URLField(required=False, max_length=500, assume_scheme="https")
+    keep_until = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""

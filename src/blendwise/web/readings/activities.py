@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils import timezone
 
 from blendwise.errors import UserError
 from blendwise.language import say
@@ -16,6 +17,7 @@ from blendwise.programme import Explanation, Outcome, explain, shipped
 from blendwise.programme.plain_facts import from_plain
 from blendwise.web.access import Scope
 from blendwise.web.models import VirtualActivity
+from blendwise.web.readings.evidence import SOON, projects_with_evidence
 from blendwise.web.readings.facts import KEY, Key, activity_facts, facts_of, judged, own_rows, sizes
 from blendwise.web.readings.own_records import own_activities, own_records
 from blendwise.web.readings.verdicts import Precedents, precedents
@@ -51,6 +53,8 @@ class ActivitiesPage:
     """All activities of an institution, newest first."""
 
     activities: tuple[ActivityShown, ...]
+    projects: tuple[str, ...]
+    """Of which evidence is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class EvidenceShown:
     size: int
     sha256: str
     keep_until: date
+    soon: bool
+    """Whether it is deleted soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ class ActivityPage:
     """What was decided before of like activities."""
 
     @property
+    def leaving(self) -> int:
+        """How much of its evidence is deleted soon."""
+        return sum(one.soon for one in self.evidence)
+
+    @property
     def contradicts(self) -> bool:
         """Whether a verdict on it goes against what was decided of all like activities before."""
         return any(self.precedents.contradicts(outcome) for outcome, _ in self.outcomes)
@@ -97,7 +108,8 @@ def activities_page(whose: Scope, language: str) -> ActivitiesPage:
         tuple(
             ActivityShown(a.pk, a.title, _when(a, language), a.n, a.kept_items, a.changed.date())
             for a in found
-        )
+        ),
+        projects_with_evidence(whose),
     )
 
 
@@ -124,6 +136,7 @@ def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
     records = own_records(whose).filter(activities=found).order_by(*KEY)
     outcomes = Counter(Outcome(outcome) for outcome in records.values_list("outcome", flat=True) if outcome)
     keys = [Key.of(r) for r in records[:_MOST_SHOWN]]
+    soon = timezone.localdate() + SOON
     return ActivityPage(
         id=found.pk,
         title=found.title,
@@ -132,7 +145,7 @@ def activity_page(whose: Scope, activity: UUID, language: str) -> ActivityPage:
         outcomes=tuple(sorted(outcomes.items())),
         explanation=_explained(whose, found, keys, language),
         evidence=tuple(
-            EvidenceShown(e.pk, e.name, e.link, e.size, e.sha256, e.keep_until)
+            EvidenceShown(e.pk, e.name, e.link, e.size, e.sha256, e.keep_until, e.keep_until <= soon)
             for e in found.evidence.filter(removed__isnull=True)
         ),
         precedents=precedents(

@@ -10,6 +10,7 @@ from blendwise.records import Unit
 from blendwise.web.access import Scope
 from blendwise.web.models import Institution
 from blendwise.web.readings.call_choice import call_choice, with_calls
+from blendwise.web.readings.evidence import LeavingEvidence, leaving_evidence
 from blendwise.web.readings.own_figures import OwnFigures, own_figures
 from blendwise.web.readings.own_words import ThreeFigures, three_figures
 from blendwise.web.readings.reach import coordinated_projects
@@ -46,6 +47,8 @@ class OwnDesk:
     """Of each sender in the coordinated projects, also its own; empty without members."""
     three: ThreeFigures
     """Registered, known and verified, apart from each other."""
+    leaving: tuple[LeavingEvidence, ...]
+    """Evidence that is soon deleted."""
 
 
 def own_desk(whose: Scope, name: str, asked: View, on: date) -> OwnDesk:
@@ -55,7 +58,7 @@ def own_desk(whose: Scope, name: str, asked: View, on: date) -> OwnDesk:
     absent = tuple(c for c in choice.calls if found and c not in found.calls_with_project)
     return OwnDesk(
         name, view, choice.ways, register().newest_day(view.at), found, absent, distribution(whose, on),
-        _members(whose, view), _three(whose, view),
+        _members(whose, view), _three(whose, view), leaving_evidence(whose, on),
     )  # fmt: skip
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from blendwise.errors import UserError
+from blendwise.language import plural
 from blendwise.web.access import Permission, permit, scope, someone
-from blendwise.web.actions.evidence import add_file, add_link, place_of, remove_evidence
+from blendwise.web.actions.evidence import (
+    add_file,
+    add_link,
+    keep_evidence_until,
+    keep_project_until,
+    place_of,
+    remove_evidence,
+)
 from blendwise.web.evidence_files import LARGEST
-from blendwise.web.institution.forms import ActivityForm, EvidenceForm
+from blendwise.web.institution.forms import ActivityForm, EvidenceForm, KeepForm, KeepProjectForm
 from blendwise.web.readings.activities import activity_page, one_activity
 from blendwise.web.readings.evidence import one_evidence
 from blendwise.web.responses import language, show
@@ -64,6 +73,36 @@ def evidence(request: HttpRequest, evidence: UUID) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@permit(Permission.DECIDE_OWN)
+@require_POST
+def keep(request: HttpRequest, evidence: UUID) -> HttpResponse:
+    """Keep evidence until another day."""
+    activity, form = one_evidence(scope(someone(request)), evidence).activity_id, KeepForm(request.POST)
+    if form.is_valid():
+        keep_evidence_until(by=someone(request), evidence=evidence, day=form.cleaned_data["keep_until"])
+    else:
+        _refused(request, form)
+    return redirect("institution:activity", activity=activity)
+
+
+@permit(Permission.DECIDE_OWN)
+@require_POST
+def keep_project(request: HttpRequest) -> HttpResponse:
+    """Keep all evidence of a project until a day."""
+    form = KeepProjectForm(request.POST)
+    if form.is_valid():
+        project, day = form.cleaned_data["project"], form.cleaned_data["keep_until"]
+        n = keep_project_until(by=someone(request), project=project, day=day)
+        messages.success(request, plural("web.evidence.kept", n, language(request), project=project, day=day))
+    else:
+        _refused(request, form)
+    return redirect("institution:activities")
+
+
+def _refused(request: HttpRequest, form: KeepForm) -> None:
+    messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
 
 
 @permit(Permission.DECIDE_OWN)
