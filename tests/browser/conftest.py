@@ -14,6 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 from playwright.sync_api import sync_playwright
 
+from blendwise.store import open_store
+
 CHROMIUM = shutil.which("chromium")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -169,6 +171,139 @@ def _faults_of(page, path, lang):
         yield f"{path}: speaks another language"
     if len(page.content()) > 200_000:
         yield f"{path}: heavier than 200 kB"
+
+
+class Walker:
+    """Somebody who uses the keyboard alone, and has every page looked at by axe."""
+
+    def __init__(self, reader, lang, *, scripts):
+        self.reader, self.page, self.lang, self.scripts, self.faults = reader, reader.page, lang, scripts, []
+
+    def go(self, path):
+        self.reader.open(path)
+        self.look()
+
+    def look(self):
+        """Have the page looked at by axe, which is itself a script."""
+        if self.scripts:
+            self.faults += _faults_of(self.page, self.page.url, self.lang)
+
+    def reach(self, control):
+        """Press Tab until the control has the focus, as anybody without a mouse does."""
+        control.wait_for(state="attached")
+        for _ in range(400):
+            if control.evaluate("e => e === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no way to {control} with the keyboard")
+
+    def press(self, control, key="Enter"):
+        self.reach(control)
+        self.page.keyboard.press(key)
+
+    def follow(self, control):
+        """Press what leads to another page, and wait for that page."""
+        self.reach(control)
+        with self.page.expect_navigation(timeout=60_000):
+            self.page.keyboard.press("Enter")
+
+    def first_choice(self, name):
+        """Choose the first answer of a question."""
+        self.press(self.page.locator(f"input[name={name}]").first, "Space")
+
+    def write(self, control, text):
+        self.reach(control)
+        self.page.keyboard.type(text)
+
+    def rewrite(self, control, text):
+        self.press(control, "Control+a")
+        self.page.keyboard.type(text)
+
+    def pick(self, control, value):
+        """Pick an option of a list by typing how it begins."""
+        self.reach(control)
+        self.page.keyboard.type(control.locator(f"option[value='{value}']").first.inner_text())
+        assert control.input_value() == value
+
+    def wait_for(self, control):
+        """Reload until something is there, as the page itself does without scripts."""
+        for _ in range(60):
+            if control.count():
+                return
+            self.page.wait_for_timeout(1000)
+            self.page.reload()
+        raise AssertionError(f"{control} never came: {self.page.locator('main').inner_text()[:2000]}")
+
+    def send(self, name, content):
+        """Upload an export."""
+        self.go("/imports/")
+        self.page.set_input_files("#exports", {"name": name, "mimeType": "text/csv", "buffer": content})
+        self.follow(self.page.locator("#upload button[type=submit]"))
+
+    def accept(self):
+        """Accept what was read, with the tick that a great change asks for, and wait until it is kept."""
+        self.wait_for(self.page.locator("#accept button"))
+        self.look()
+        confirm = self.page.locator("input[name=confirmed]")
+        if confirm.count():
+            self.press(confirm, "Space")
+        self.follow(self.page.locator("#accept button"))
+        self.wait_for(self.page.locator("main:not(:has(#progress))"))
+
+
+@pytest.fixture
+def walk_as(read_as):
+    """Return a function that puts somebody before the keyboard: as `read_as`; every complaint fails the test."""
+    walkers = []
+
+    def walker(role=None, *, lang, scripts=True, **how):
+        walkers.append(Walker(read_as(role, lang=lang, scripts=scripts, **how), lang, scripts=scripts))
+        return walkers[-1]
+
+    yield walker
+    assert [fault for one in walkers for fault in one.faults + one.reader.complaints] == []
+
+
+_HEAD = ("Grant Agreement Number,Mobility activity ID,Status,Activity type,Number of participants,Accompanying person,"
+        "Sending organisation OID,Sending organisation name,Receiving organisation OID,Receiving organisation name,"
+        "Receiving country,Start date,End date,"
+        "Blended mobility activity,Virtual component description")  # fmt: skip
+
+
+def _quoted(cell):
+    return f'"{cell or ""}"'
+
+
+def _export(rows, ticked=(), *, head=_HEAD):
+    """Write an export of a project: as it was, with what was ticked since, by identifier with its description."""
+    lines, ticked = [head], dict(ticked)
+    for r in rows.iter_rows(named=True):
+        new = r["mobility_activity_id"] in ticked
+        cells = (r["grant_agreement_number"], r["mobility_activity_id"], (r["status"] or "").title(), r["activity_type"],
+                 r["participants"], "No", r["sending_organisation_oid"], _quoted(r["sending_organisation"]),
+                 r["receiving_organisation_oid"], _quoted(r["receiving_organisation"]), r["receiving_country"],
+                 r["start_date"], r["end_date"], "Yes" if new or r["blended"] else "No",
+                 _quoted(ticked.get(r["mobility_activity_id"], r["virtual_description"])))  # fmt: skip
+        lines.append(",".join("" if cell is None else str(cell) for cell in cells))
+    return "\n".join(lines).encode()
+
+
+@pytest.fixture
+def export():
+    """Return the function that writes an export."""
+    return _export
+
+
+@pytest.fixture(scope="session")
+def mobilities_of(demo_root):
+    """Return a function that gives what the register has of an institution's project of a call, before anybody walks."""
+
+    def of(institution, call):
+        table = open_store(demo_root / "data").mobilities()
+        rows = table.filter(table.institution == institution).filter(table.call == call)
+        return rows.order_by("mobility_activity_id").to_polars()
+
+    return of
 
 
 @pytest.fixture
