@@ -65,3 +65,10 @@ def test_it_must_be_clear_which_lists(run, asked):
     found = run("recapture", *asked, "--lang", "en")
     assert found.status == 2
     assert "Give two lists as --first, --second and --both" in found.err
+
+
+def test_more_than_there_are_is_warned_of(run):
+    found = run(
+        "recapture", "--first", 259, "--second", 100, "--both", 20, "--mobilities", 500, "--lang", "en"
+    )
+    assert "more than the 500 mobilities in the register" in found.out + found.err

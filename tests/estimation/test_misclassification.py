@@ -212,3 +212,20 @@ def test_bayes_with_certain_perfect_rates_is_the_beta_posterior(ticks):
 def test_the_lower_the_sensitivity_the_more_is_missing():
     found = what_if(TICKS, ALL, [0.9, 0.6, 0.3])
     assert [a.value for a in found] == sorted(a.value for a in found)
+
+
+def test_a_sensitivity_that_the_register_contradicts_is_refused():
+    """At 1 in 100 ticked there could be no 259 ticks, even if all 15,738 were blended."""
+    with pytest.raises(UserError) as refused:
+        rogan_gladen(259, 15738, sensitivity=0.01)
+    assert refused.value.code == "misclassification.contradiction"
+
+
+def test_one_that_only_chance_could_contradict_is_warned_of():
+    found = rogan_gladen(259, 15738, sensitivity=0.0166)
+    assert "misclassification.warnings.nearly-contradiction" in found.warnings
+    assert found.high == 1
+    assert (
+        "misclassification.warnings.nearly-contradiction"
+        not in rogan_gladen(259, 15738, sensitivity=0.5).warnings
+    )

@@ -34,6 +34,7 @@ from blendwise.records import Question, Unit
 __all__ = [
     "clustered_difference",
     "contrast_variance",
+    "is_exact_for",
     "sign_flip",
     "sign_flip_of_calls",
     "sign_flip_sampled",
@@ -257,7 +258,21 @@ def sign_flip_of_calls(
     Not for: institutions with one of the calls only: they add nothing.
     """
     changes = swap_contributions(before, before_totals, after, after_totals)
-    return sign_flip(changes) if np.count_nonzero(changes) <= _MOST_EXACT else sign_flip_sampled(changes)
+    return sign_flip(changes) if is_exact_for(int(np.count_nonzero(changes))) else sign_flip_sampled(changes)
+
+
+def is_exact_for(institutions_with_a_change: int) -> bool:
+    """Tell whether `sign_flip_of_calls` counts all signs, or draws some.
+
+    Formula: at most 44 institutions with a change.
+    Source: Horowitz and Sahni (1974), the halves that are joined.
+    Shapes: a number.
+    Unit: institutions.
+    Errors: none: UserError comes from the test itself.
+    Assumes: none.
+    Not for: other tests.
+    """
+    return institutions_with_a_change <= _MOST_EXACT
 
 
 def swap_contributions(

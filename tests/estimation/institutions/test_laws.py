@@ -78,3 +78,8 @@ class TestProperties:
         low, high = law.limits([0.025, 0.975], np.array([9])).ravel()
         assert low == 0.0
         assert 8 / 9 < high <= 1.0
+
+
+@pytest.mark.parametrize("rate", [0.0, 1.0])
+def test_a_law_with_all_its_mass_on_one_number_has_its_limits_there(rate):
+    assert (Binomial(rate).limits([0.001, 0.025, 0.975, 0.999], np.array([1, 20, 300])) == rate).all()

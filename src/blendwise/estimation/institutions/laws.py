@@ -65,6 +65,8 @@ class Binomial:
     def limits(self, chances: Sequence[float], sizes: Integers) -> Array:
         """Return the exact limits, interpolated between two whole numbers (array: chances by sizes)."""
         tail = np.asarray(chances)[:, None]
+        if self.rate in (0.0, 1.0):  # all mass on one number: there is nothing to interpolate between
+            return np.full((tail.size, np.size(sizes)), self.rate)
         at = np.asarray(binom.ppf(tail, sizes, self.rate))
         below = np.asarray(binom.cdf(at, sizes, self.rate))
         return _between(at, below, np.asarray(binom.pmf(at, sizes, self.rate)), tail, sizes)

@@ -9,7 +9,13 @@ from blendwise.errors import UserError
 from blendwise.estimation.result import Estimate, Scope, check_counts, check_level
 from blendwise.records import Question, Unit
 
-__all__ = ["checked_register", "corrected", "refuse_useless", "specificity_warnings"]
+__all__ = [
+    "checked_register",
+    "contradiction_warnings",
+    "corrected",
+    "refuse_useless",
+    "specificity_warnings",
+]
 
 WORTH_A_WARNING = 0.1
 """From this part of the registered share on, wrong ticks are said to decide the answer (our choice)."""
@@ -49,6 +55,24 @@ def specificity_warnings(
     return ()
 
 
+def contradiction_warnings(*, registered: float, high: float, sensitivity: float) -> tuple[str, ...]:
+    """Hold a sensitivity against the register: more cannot be ticked than there is.
+
+    Raises UserError where the registered share is above it, and warns where only its upper limit is.
+
+    Formula: registered share > sensitivity.
+    Source: Rogan and Gladen (1978).
+    Shapes: single numbers.
+    Unit: shares of mobilities.
+    Errors: UserError where the rate contradicts the register.
+    Assumes: sensitivity is the same at all institutions.
+    Not for: a sensitivity that is itself estimated.
+    """
+    if registered > sensitivity:
+        raise UserError("misclassification.contradiction", registered=registered, sensitivity=sensitivity)
+    return ("misclassification.warnings.nearly-contradiction",) if high > sensitivity else ()
+
+
 def corrected(
     *,
     value: float,
@@ -82,6 +106,7 @@ def corrected(
         assumptions=(
             f"misclassification.assumptions.{assumption}",
             "misclassification.assumptions.same-everywhere",
+            "misclassification.assumptions.single-chances",
         ),
         warnings=warnings,
         details=MappingProxyType(details),

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from blendwise.estimation.misclassification.rates import (
     checked_register,
+    contradiction_warnings,
     corrected,
     refuse_useless,
     specificity_warnings,
@@ -39,8 +40,8 @@ def rogan_gladen(
     `clopper_pearson` or `wilson` of `blendwise.estimation.proportions`, or `blaker` of this package.
 
     Misleads: the interval holds only the chance in the ticks, as if each were a chance of its own, and takes
-    both rates as certain. Errors: UserError for rates at which a tick says nothing, and when all ticks could
-    be wrong.
+    both rates as certain. Errors: UserError for rates at which a tick says nothing, when all ticks could
+    be wrong, and when more is ticked than that sensitivity allows.
 
     Formula: (registered + specificity - 1) / (sensitivity + specificity - 1).
     Source: Rogan and Gladen (1978); Reiczigel, Földi and Ózsvári (2010).
@@ -59,6 +60,7 @@ def rogan_gladen(
     registered = register[0] / register[1]
     warnings = specificity_warnings(registered, 1 - clean, despite_specificity=despite_specificity)
     found = limits(ticks, mobilities, level=level)
+    warnings += contradiction_warnings(registered=registered, high=float(found.high), sensitivity=right)
 
     def true(share: float) -> float:
         return (share + clean - 1) / (right + clean - 1)

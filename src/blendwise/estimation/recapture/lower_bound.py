@@ -67,8 +67,17 @@ def lower_bound(
             "recapture.assumptions.linked",
             "recapture.assumptions.only-blended",
         ),
-        warnings=("recapture.warnings.dependence", *warnings),
+        warnings=("recapture.warnings.dependence", *_beyond(at_least, mobilities), *warnings),
         details=MappingProxyType(
             {"lists": float(lists), "seen": seen, "at_least": float(at_least), **details}
         ),
+    )
+
+
+def _beyond(at_least: float, mobilities: int | None) -> tuple[str, ...]:
+    """Warn where the lists say that more were blended than the register holds: then they cannot be right."""
+    return (
+        ("recapture.warnings.more-than-there-are",)
+        if mobilities is not None and at_least > mobilities
+        else ()
     )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from blendwise.errors import UserError
 from blendwise.estimation import audit
 from blendwise.estimation.bounds import (
     Assumption,
@@ -18,10 +15,8 @@ from blendwise.estimation.bounds import (
     ticks_right,
     unticked_no_more_often,
 )
-from blendwise.estimation.partial_identification import imbens_manski
-from blendwise.estimation.result import Estimate, Scope, check_counts, check_numbers
+from blendwise.estimation.result import Estimate, Scope, check_numbers
 from blendwise.language import percent, say
-from blendwise.records import Question, Unit
 from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
 from blendwise.reporting.tables import text_table
 
@@ -82,49 +77,12 @@ def bounds_of(
 def chance_around(ticks: int, mobilities: int, sample: Sample, scope: Scope) -> Estimate:
     """Return what a sample of unticked mobilities says of all, with every tick taken as right.
 
-    With undetermined checks there are two estimated bounds, and Imbens and Manski's interval covers whatever
-    lies between; without them it is an audit of two strata.
+    It is an audit of two strata, of which only the one without a tick is checked. Undetermined checks widen the
+    interval: it runs from where none of them was blended to where all were.
     """
-    if not sample.undetermined:
-        groups = audit.strata(["unticked", "ticked"], ["", ""], [False, True], [mobilities - ticks, ticks])
-        checks = audit.checks_of(groups, [sample.checked, 0], [sample.blended, 0])
-        return audit.estimate(audit.take_ticks_as_right(checks), scope=scope).share
-    unticked, m = mobilities - ticks, sample.checked
-    check_counts(m, unticked, hits_name="checked", trials_name="mobilities", whole=True)
-    check_counts(
-        sample.blended + sample.undetermined, m, hits_name="blended + undetermined", trials_name="checked", whole=True
-    )  # fmt: skip
-    if m < 2:
-        raise UserError("estimates.one-check", checked=m)
-    ends = [_end(ticks, mobilities, sample.blended + more, m) for more in (0, sample.undetermined)]
-    (low, se_low), (high, se_high) = ends
-    found = imbens_manski(low, high, se_low=se_low, se_high=se_high)
-    return Estimate(
-        question=Question.TRUTH,
-        estimand="estimates.bounds-of-checks",
-        scope=scope,
-        value=None,
-        low=max(found.low, ticks / mobilities),
-        high=min(found.high, 1.0),
-        level=found.level,
-        numerator=float(ticks),
-        denominator=float(mobilities),
-        unit=Unit.MOBILITIES,
-        population="validation",
-        method="imbens-manski",
-        assumptions=("bounds.assumptions.ticks-right", "estimation.assumption.drawn-at-random"),
-        details=MappingProxyType(
-            {"checked": float(m), "blended": float(sample.blended), "undetermined": float(sample.undetermined),
-             "least": low, "most": high}
-        ),
-    )  # fmt: skip
-
-
-def _end(ticks: int, mobilities: int, found: int, checked: int) -> tuple[float, float]:
-    """Return the share if so many of the checked are blended, and its standard error (Cochran 1977, 3.8)."""
-    unticked, share = mobilities - ticks, found / checked
-    variance = (1 - checked / unticked) * share * (1 - share) / (checked - 1)
-    return (ticks + unticked * share) / mobilities, unticked * math.sqrt(variance) / mobilities
+    groups = audit.strata(["unticked", "ticked"], ["", ""], [False, True], [mobilities - ticks, ticks])
+    checks = audit.checks_of(groups, [sample.checked, 0], [sample.blended, 0], [sample.undetermined, 0])
+    return audit.estimate(audit.take_ticks_as_right(checks), scope=scope).share
 
 
 def bounds_answer(found: Bounds, language: str) -> Answer:

@@ -12,7 +12,13 @@ import polars as pl
 
 from blendwise.errors import UserError
 from blendwise.estimation.clusters import clustered_share, wilson_effective
-from blendwise.estimation.contrasts import clustered_difference, sign_flip_of_calls, sign_test
+from blendwise.estimation.contrasts import (
+    clustered_difference,
+    is_exact_for,
+    sign_flip_of_calls,
+    sign_test,
+    swap_contributions,
+)
 from blendwise.estimation.differences import difference_of_groups, square_and_add
 from blendwise.estimation.institutions import institution_counts, outside_pattern
 from blendwise.estimation.power import Plan, SmallestChange, correlation_between_calls, smallest_change
@@ -108,8 +114,13 @@ class CallComparison:
 
     @property
     def flip_p(self) -> float:
-        """The exact sign-flip test of the change in share, over institutions with both."""
+        """The sign-flip test of the change in share, over institutions with both."""
         return sign_flip_of_calls(*self.columns)
+
+    @property
+    def flip_is_exact(self) -> bool:
+        """Whether that test counted all signs, and did not draw some."""
+        return is_exact_for(int(np.count_nonzero(swap_contributions(*self.columns))))
 
     @cached_property
     def detectable(self) -> SmallestChange | None:
@@ -253,7 +264,8 @@ def _sign_sentence(found: CallComparison, language: str) -> str:
 
 
 def _flip_sentence(found: CallComparison, language: str) -> str:
-    return say("estimates.compare.flip", language, p=decimal(found.flip_p, language, places=4))
+    form = "exact" if found.flip_is_exact else "drawn"
+    return say(f"estimates.compare.flip.{form}", language, p=decimal(found.flip_p, language, places=4))
 
 
 def _detectable(found: CallComparison) -> tuple[Estimate, ...]:
@@ -274,7 +286,11 @@ def _rows(found: CallComparison, language: str) -> list[dict[str, Any]]:
         rows.append(estimate_row("change-unpaired", found.newcombe, language))
     tests = (
         ("sign-test", found.sign_p, _sign_sentence(found, language)),
-        ("sign-flip", found.flip_p, _flip_sentence(found, language)),
+        (
+            "sign-flip" if found.flip_is_exact else "sign-flip-drawn",
+            found.flip_p,
+            _flip_sentence(found, language),
+        ),
     )
     rows += [test_row(m, p=p, method=m, sentence=s, institutions=found.in_both) for m, p, s in tests]
     rows += [

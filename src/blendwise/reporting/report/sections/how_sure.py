@@ -141,7 +141,9 @@ def _calls(main: CallSet, other: CallSet, words: Words) -> list[Block]:
         blocks.append(NotComparable(strong, words.bound(refusal(found, words.language))))
     contrast = found.contrast
     said = (counts_sentence(found, words.language), contrast.sentence(words.language))
-    notes = " ".join(contrast.warning_sentences(words.language))
+    notes = " ".join(
+        [contrast.assumption_sentence(words.language), *contrast.warning_sentences(words.language)]
+    )
     blocks += [Paragraph(words.bound(" ".join(said))), Paragraph(words.bound(notes), "note")]
     return [*blocks, *_outliers(found, words), Paragraph(words.other("estimates.compare.caution"), "note")]
 
@@ -150,8 +152,13 @@ def _outliers(found: CallComparison, words: Words) -> list[Block]:
     blocks: list[Block] = []
     for growth in found.outliers:
         first = words.other("estimates.compare.outlier", institution=growth.institution)
-        alone = found.alone(growth).sentence(words.language)
-        blocks.append(Paragraph(words.bound(f"{first} {growth.sentence(words.language)} {alone}")))
+        alone = found.alone(growth)
+        said = alone.sentence(words.language)
+        notes = " ".join(
+            [alone.assumption_sentence(words.language), *alone.warning_sentences(words.language)]
+        )
+        blocks.append(Paragraph(words.bound(f"{first} {growth.sentence(words.language)} {said}")))
+        blocks.append(Paragraph(words.bound(notes), "note"))
     return blocks
 
 
