@@ -16,7 +16,7 @@ from blendwise.web.actions.judging import judge_by_new_rules
 from blendwise.web.actions.sharing import change_sharing
 from blendwise.web.actions.verdicts import keep_verdict, publish_ruling, withdraw_ruling
 from blendwise.web.actions.virtual_activities import record_activity
-from blendwise.web.management.commands.worker import _daily
+from blendwise.web.management.commands.worker import daily
 from blendwise.web.models import AuditEvent, Flip, KeptVerdict, OwnRecord, RulesRun
 from blendwise.web.readings.rules_run import agency_rulings
 
@@ -81,7 +81,7 @@ def test_it_happens_once_for_each_version_and_leaves_an_event(stored, new_rules)
 
 def test_the_worker_does_it_every_day_and_when_the_site_starts(stored, new_rules):
     new_rules()
-    for chore in _daily(date.today()):
+    for chore in daily(date.today()):
         chore()
     assert Flip.objects.count() == 5
 
