@@ -151,6 +151,9 @@ def test_every_source_is_used_so_that_the_list_holds_nothing_idle():
     rates = tomllib.loads((FOLDER.parent / "unit_costs" / "rates.toml").read_text(encoding="utf-8"))
     used |= {source for tables in rates.values() for table in tables for source in table["source"]}
 
+    reports = tomllib.loads((FOLDER.parent / "final_report.toml").read_text(encoding="utf-8"))
+    used |= {source for report in reports.values() for source in report["source"]}
+
     assert set(shipped().sources) - used == set()
 
 
