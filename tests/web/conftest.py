@@ -39,6 +39,14 @@ class Cast:
     yvonne: Account
 
 
+@pytest.fixture(autouse=True)
+def _as_configured():
+    """Leave the site configured as it was, in whatever order `settings` and `monkeypatch` take back what they set."""
+    before = settings.CONFIGURATION
+    yield
+    settings.CONFIGURATION = before
+
+
 @pytest.fixture
 def demo_register(demo_root, monkeypatch):
     """The site reads the demonstration's data folder."""

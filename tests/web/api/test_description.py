@@ -20,7 +20,9 @@ def api(cast, demonstration):
         _, text = make_token(by=getattr(cast, who), name="schemathesis")
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
         schema.config.update(headers={"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"})
-        schema.config.generation.update(allow_x00=False)  # refused for the whole site, before it comes to the API
+        schema.config.generation.update(
+            allow_x00=False
+        )  # refused for the whole site, before it comes to the API
         return schema
 
     return of
