@@ -40,10 +40,11 @@ class Cast:
 
 
 @pytest.fixture(autouse=True)
-def _as_configured():
-    """Leave the site configured as it was, in whatever order `settings` and `monkeypatch` take back what they set."""
+def _as_configured(monkeypatch):
+    """Leave the site configured as it was: what `monkeypatch` takes back last is what `settings` had set meanwhile."""
     before = settings.CONFIGURATION
     yield
+    monkeypatch.undo()
     settings.CONFIGURATION = before
 
 
