@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 
 from blendwise.intake.expected import expected_rows
+from blendwise.intake.reading import read_files
 
 
 def workbook(rows):
@@ -63,3 +64,23 @@ def _zip_in_zip():
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.csv", "h\n1\n")
     return out.getvalue()
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("member", ["a.csv", "xl/workbook.xml"])
+def test_what_cannot_be_unpacked_is_not_told_and_refused_with_its_reason(tmp_path, put, packed, member):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packed) as archive:
+        archive.writestr(member, "h;i\n1;2\n" * 5000)
+        if member.startswith("xl/"):
+            archive.writestr("xl/worksheets/sheet1.xml", "<sheetData>" + "<row/>" * 5000)
+    content = bytearray(out.getvalue())
+    with zipfile.ZipFile(out) as archive:
+        for info in archive.infolist():
+            start = info.header_offset + 30 + len(info.filename)
+            content[start + 9 : start + 25] = b"\xff" * 16
+    file = put("damaged.zip", bytes(content))
+    assert expected_rows([file]) is None
+    (tmp_path / "folder").mkdir()
+    delivery = read_files([file], tmp_path / "folder", key=b"k" * 32)
+    assert delivery.refused

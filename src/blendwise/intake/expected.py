@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
+from blendwise.intake.sources import DAMAGED_ZIP
+
 __all__ = ["expected_rows"]
 
 _CHUNK = 1 << 20
@@ -23,7 +25,7 @@ def expected_rows(files: Sequence[Path]) -> int | None:
     """
     try:
         found = [_rows(file) for file in files]
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except DAMAGED_ZIP:
         return None
     return sum(n for n in found if n is not None) if found and None not in found else None
 

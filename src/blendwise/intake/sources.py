@@ -7,6 +7,7 @@ unpacked, bounded in size, into a folder of the import; their names are never us
 from __future__ import annotations
 
 import hashlib
+import lzma
 import os
 import tomllib
 import zipfile
@@ -22,7 +23,12 @@ from typing import IO
 from blendwise.errors import UserError
 from blendwise.intake.findings import Finding, Refusal
 
-__all__ = ["Source", "find_sources", "unpacked_limit"]
+__all__ = ["DAMAGED_ZIP", "Source", "find_sources", "unpacked_limit"]
+
+DAMAGED_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What opening and unpacking a damaged ZIP can raise, whichever way it is packed."""
 
 _MAGIC = {
     b"%PDF": "pdf",
@@ -186,7 +192,7 @@ def _zip_form(path: Path, name: str) -> str:
 def _opened(path: Path, name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except DAMAGED_ZIP as error:
         raise Refusal(Finding("truncated-zip", name)) from error
 
 
@@ -242,7 +248,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, nam
     try:
         with archive.open(member) as packed, target.open("wb") as unpacked:
             return _copy(packed, unpacked, name, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED_ZIP as error:
         raise Refusal(Finding("truncated-zip", name)) from error
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from blendwise.intake.findings import Finding, Refusal
 from blendwise.intake.sheets import position
-from blendwise.intake.sources import Source, unpacked_limit
+from blendwise.intake.sources import DAMAGED_ZIP, Source, unpacked_limit
 
 __all__ = ["Look", "looked_through"]
 
@@ -59,7 +58,7 @@ def looked_through(source: Source) -> dict[str, Look]:
             return {parts[part]: look for part, look in _looks(archive, source) if part in parts}
     except Refusal:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED_ZIP as error:
         raise Refusal(Finding("truncated-zip", source.name)) from error
     except (ElementTree.ParseError, KeyError, ValueError) as error:
         raise Refusal(Finding("unreadable-workbook", source.name)) from error
