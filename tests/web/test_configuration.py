@@ -89,3 +89,10 @@ def test_the_tests_run_on_the_database_they_were_given(db, request):
     import os
 
     assert connection.vendor == ("postgresql" if os.environ.get("BLENDWISE_TEST_DATABASE") else "sqlite")
+
+
+def test_a_password_in_a_wrong_setting_is_not_repeated(read):
+    with pytest.raises(UserError) as refused:
+        read(BLENDWISE_DATABASE="postgresql://blendwise:geheim@h:abc/x")
+    assert "geheim" not in str(refused.value)
+    assert "h:abc/x" in str(refused.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Collection, Mapping
@@ -101,7 +102,9 @@ def read_configuration(environment: Mapping[str, str] = os.environ) -> Configura
 
 
 def _wrong(setting: str, value: str, wanted: str) -> UserError:
-    return UserError("web.setting", setting=setting, value=value, wanted=f"errors.web.wanted.{wanted}")
+    """Build the error for a setting that cannot be; who may sign in, and with what password, is not repeated."""
+    shown = re.sub(r"//[^/]*@", "//…@", value)
+    return UserError("web.setting", setting=setting, value=shown, wanted=f"errors.web.wanted.{wanted}")
 
 
 def _parts(setting: str, value: str, wanted: str, schemes: Collection[str]) -> SplitResult:
