@@ -23,6 +23,7 @@ from blendwise.web.actions.people import accept_invitation, invite
 from blendwise.web.actions.recording import SITE
 from blendwise.web.models import Account
 from blendwise.web.models.audit_guard import take_down_guard
+from blendwise.web.readings import evidence_paper
 from blendwise.web.readings.facts import Key
 from blendwise.web.readings.reach import in_reach
 from blendwise.web.readings.register import register
@@ -66,6 +67,14 @@ def person(db):
         return accept_invitation(token=token, name=name.title(), password=password)
 
     return invited
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """What went onto the last paper: heading and blocks of its parts."""
+    papers = []
+    monkeypatch.setattr(evidence_paper, "paper_pdf", lambda paper, _: papers.append(paper) or b"")
+    return lambda: [(part.heading, part.blocks) for part in papers[-1].parts]
 
 
 @pytest.fixture

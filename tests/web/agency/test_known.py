@@ -9,7 +9,6 @@ from blendwise.web.actions.evidence import add_link
 from blendwise.web.actions.own_records import decide
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Decision, Institution, OwnRecord, ReasonNot, Ruling
-from blendwise.web.readings import evidence_paper
 from blendwise.web.readings.evidence_paper import activity_paper, mobility_paper
 from blendwise.web.readings.facts import Key
 from blendwise.web.readings.known import known_page
@@ -136,14 +135,6 @@ def test_the_evidence_file_is_an_accessible_pdf(done, cast, browse, path):
 )
 def test_another_institution_gets_no_evidence_file(done, cast, browse, path):
     assert browse(cast.yvonne).get(filled(path, done)).status_code == 404
-
-
-@pytest.fixture
-def printed(monkeypatch):
-    """What went onto the last paper: heading and blocks of its parts."""
-    papers = []
-    monkeypatch.setattr(evidence_paper, "paper_pdf", lambda paper, _: papers.append(paper) or b"")
-    return lambda: [(part.heading, part.blocks) for part in papers[-1].parts]
 
 
 def test_mobilities_with_different_verdicts_stand_apart_each_with_its_own(done, cast, printed):

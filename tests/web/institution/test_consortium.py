@@ -10,7 +10,7 @@ from blendwise.web.actions.own_records import decide, remark
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Account, Decision, OwnRecord
 from blendwise.web.readings.activities import activity_page
-from blendwise.web.readings.evidence_paper import _parts
+from blendwise.web.readings.evidence_paper import activity_paper
 from blendwise.web.readings.facts import Key
 from blendwise.web.readings.verdicts import flipped_page
 
@@ -95,11 +95,12 @@ def test_the_evidence_file_of_a_project_holds_ones_own_activities(decided, meado
     assert harbour.get(address).status_code == 200
 
 
-def test_an_evidence_file_names_no_mobility_out_of_reach(decided):
+def test_an_evidence_file_names_no_mobility_out_of_reach(decided, printed):
     """Should an activity belong to mobilities of two institutions, each reads of its own."""
     hers = record_activity(by=coordinator("Meadow College"), values=TALK, keys=[MEADOWS])
     hers.mobilities.add(*OwnRecord.objects.all())
-    told = str(list(_parts(scope(coordinator("Meadow College")), hers, "en", PROJECT)))
+    activity_paper(scope(coordinator("Meadow College")), hers.pk, "en")
+    told = str(printed())
     assert "P1-M0" in told
     assert "P1-H0" not in told
     assert [str(key) for key in activity_page(scope(hers.by), hers.pk, "en").mobilities] == [str(MEADOWS)]
