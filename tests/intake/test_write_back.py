@@ -171,15 +171,43 @@ def test_the_headers_and_their_order_are_those_of_the_last_export(store, tmp_pat
     assert not store.import_files([dutch], day=date(2025, 3, 1)).refused
 
     layout = export_layouts(open_store(store.place), {PROJECT})[PROJECT]
-    write_back([tick(1)], tmp_path / "back.csv", profile=layout.profile, headers=layout.headers)
+    write_back(
+        [tick(1)], tmp_path / "back.csv", profile=layout.profile, headers=layout.headers, words=layout.words
+    )
 
     assert read(tmp_path / "back.csv") == [
         ["Blended mobiliteit", "Mobiliteitsnummer", "Subsidieovereenkomst"],
-        ["Yes", "MOB-1", PROJECT],
+        ["Ja", "MOB-1", PROJECT],
     ]
     assert layout.has_room_for("virtual_contact_hours")
     assert not layout.has_room_for("virtual_description")
     assert store.mobilities().project_end_date.max().to_polars() == date(2022, 8, 31)
+
+
+@pytest.mark.parametrize(
+    ("blended", "green", "written"),
+    [
+        (["Nee", "Ja"], ["Yes", "No"], ["Ja", "Nee"]),
+        (["NEE", "NEE"], ["Yes", "No"], ["JA", "NEE"]),
+        (["1", "1"], ["Yes", "No"], ["1", "0"]),
+        (["", ""], ["ja", "nee"], ["ja", "nee"]),
+        (["", ""], ["", ""], ["Yes", "No"]),
+    ],
+)
+def test_yes_and_no_go_back_in_the_words_of_the_column(store, tmp_path, blended, green, written):
+    file = tmp_path / "words.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, delimiter=";").writerows([
+            [*HEADER, "Green travel"], [*main(1, blended[0]), green[0]], [*main(2, blended[1]), green[1]],
+        ])  # fmt: skip
+    assert not store.import_files([file], day=date(2025, 3, 1)).refused
+
+    layout = export_layouts(open_store(store.place), {PROJECT})[PROJECT]
+    changes = [tick(1), tick(2, blended=False)]
+    write_back(changes, tmp_path / "back.csv", headers=layout.headers, words=layout.words)
+
+    heads, *rows = read(tmp_path / "back.csv")
+    assert [row[heads.index("Blended mobility activity")] for row in rows] == written
 
 
 def test_where_free_text_was_not_kept_nobody_knows_what_a_description_would_replace(store, export):
@@ -197,7 +225,7 @@ def test_a_snapshot_that_was_kept_before_a_column_came_to_be_is_read_on(store, e
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["sha256"] = hashlib.sha256((folder / "mobilities.parquet").read_bytes()).hexdigest()
     for books in manifest["books"]:
-        del books["headers"]
+        del books["headers"], books["words"]
     (folder / "manifest.json").write_text(json.dumps(manifest))
 
     old = open_store(tmp_path / "data")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from blendwise.intake.yes_no_words import YesNoWords
+
 __all__ = ["Books"]
 
 
@@ -28,6 +30,9 @@ class Books:
     headers: Mapping[str, str] = field(default_factory=dict)
     """By which header each of our columns goes in the file, in its order: the layout in which changes go back."""
 
+    words: YesNoWords = field(default_factory=dict)
+    """How the file writes yes and no, by column."""
+
     def __post_init__(self) -> None:
         if self.read != self.accepted + self.attached + sum(self.left_out.values()):
             raise AssertionError(f"the books of {self.file} do not balance: {self}")
@@ -38,6 +43,7 @@ class Books:
             "file": self.file, "profile": self.profile, "read": self.read, "accepted": self.accepted,
             "attached": self.attached, "left_out": dict(self.left_out), "drafts": self.drafts,
             "accompanying": self.accompanying, "headers": dict(self.headers),
+            "words": {column: dict(found) for column, found in self.words.items()},
         }  # fmt: skip
 
     @classmethod

@@ -31,7 +31,7 @@ from blendwise.intake.values import (
 )
 from blendwise.records import MOBILITIES, Kind
 
-__all__ = ["MAIN_SCHEMA", "SUB_SCHEMA", "Rows", "looks_like_project", "read_mobilities"]
+__all__ = ["MAIN_SCHEMA", "SUB_SCHEMA", "YES_NO_COLUMNS", "Rows", "looks_like_project", "read_mobilities"]
 
 _PROJECT = re.compile(r"(\d{4})-\d-[A-Z]{2}\d{2}-(KA\d{3})-([A-Z]{3})-\d{9}", re.ASCII)
 _TEXTS = ("virtual_description", "comments")
@@ -54,7 +54,7 @@ _WHOLE = {
     "interruption_days": read_count,
     "funded_days": read_count,
 }
-_YES_NO = ("blended", "green_travel", "fewer_opportunities", "accompanying_person")
+YES_NO_COLUMNS = ("blended", "green_travel", "fewer_opportunities", "accompanying_person")
 
 MAIN_SCHEMA = pl.Schema({c.name: polars_type(c.kind) for c in MOBILITIES.columns})
 SUB_SCHEMA = pl.Schema(
@@ -160,7 +160,9 @@ def _sub_rows(cells: Cells, kinds: pl.Series) -> pl.DataFrame:
     here = Cells(cells.sheet, cells.layout, cells.frame.filter(kinds != "main"), 0, [])
     if here.frame.height == 0:
         return pl.DataFrame(schema=SUB_SCHEMA)
-    flags = {name: here.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in _YES_NO[:3]}
+    flags = {
+        name: here.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in YES_NO_COLUMNS[:3]
+    }
     frame = here.frame.select(
         "grant_agreement_number", "mobility_activity_id", kinds.filter(kinds != "main").alias("kind"),
         here.values("participants", Kind.INTEGER, read_count, "unreadable-number").alias("participants"),
@@ -182,7 +184,9 @@ def _main_rows(cells: Cells, key: bytes, orders: Mapping[str, DateOrder]) -> pl.
     whole = {
         name: cells.values(name, Kind.INTEGER, read, "unreadable-number") for name, read in _WHOLE.items()
     }
-    yes_no = {name: cells.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in _YES_NO}
+    yes_no = {
+        name: cells.values(name, Kind.BOOLEAN, read_yes_no, "unreadable-yes-no") for name in YES_NO_COLUMNS
+    }
     told = (name for name in PROJECT_DATES if name in MAIN_SCHEMA or name in cells.frame.columns)
     dated = ("start_date", "end_date", *told)
     dates = {name: cells.dates(name, orders) for name in dated}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from blendwise.intake.applications import read_applications, settle_applications
 from blendwise.intake.attachment import attach
@@ -16,7 +17,7 @@ from blendwise.intake.books import Books
 from blendwise.intake.csv_files import csv_sheet
 from blendwise.intake.findings import Finding, Refusal
 from blendwise.intake.layouts import Layout, find_layout, fits_nothing
-from blendwise.intake.mobilities import read_mobilities
+from blendwise.intake.mobilities import YES_NO_COLUMNS, read_mobilities
 from blendwise.intake.open_data import OPEN_DATA_SCHEMA, read_open_data
 from blendwise.intake.profiles import Profile, profiles
 from blendwise.intake.rows import Cells, LookAgain, cells_of
@@ -187,6 +188,10 @@ def _stage(typed: _Typed, reader: _Reader) -> None:
     for kind, frame in typed.frames:
         reader.staging.keep(kind, frame)
     file = typed.cells.sheet.source.name
+    if typed.cells.layout.profile.table == "mobilities":
+        reader.staging.note_words(
+            file, typed.cells.frame.select(cs.by_name(*YES_NO_COLUMNS, require_all=False))
+        )
     reader.staging.count(file, read=typed.cells.read, findings=typed.cells.findings)
     if reader.progress:
         reader.progress(file, typed.cells.read)
@@ -295,4 +300,5 @@ def _books(file: str, staging: Staging, counts: Mapping[str, tuple[int, int, int
     return Books(
         file, staging.profiles[file], staging.read[file], accepted, attached,
         dict(sorted(staging.left_out.get(file, {}).items())), drafts, accompanying, staging.headers[file],
+        staging.words.get(file, {}),
     )  # fmt: skip

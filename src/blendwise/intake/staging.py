@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from blendwise.intake.findings import SCHEMA, Finding, findings_frame
+from blendwise.intake.yes_no_words import first_words
 
 __all__ = ["Staging"]
 
@@ -23,6 +24,7 @@ class Staging:
         self.left_out: dict[str, Counter[str]] = {}
         self.profiles: dict[str, str] = {}
         self.headers: dict[str, dict[str, str]] = {}
+        self.words: dict[str, dict[str, dict[str, str]]] = {}
         self._shards: Counter[str] = Counter()
         self._held: list[Finding] = []
 
@@ -68,6 +70,12 @@ class Staging:
             if finding.effect == "left-out":
                 self.leave_out(file, finding.code, 1)
         self.report(findings)
+
+    def note_words(self, file: str, rows: pl.DataFrame) -> None:
+        """Keep the first spelling of yes and of no in each of these columns of a file."""
+        known = self.words.setdefault(file, {})
+        for column in rows.get_columns():
+            known[column.name] = first_words(column.unique(maintain_order=True)) | known.get(column.name, {})
 
     def leave_out(self, file: str, code: str, rows: int) -> None:
         """Book rows as left out for a reason."""

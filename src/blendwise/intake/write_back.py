@@ -20,17 +20,17 @@ import xlsxwriter
 
 from blendwise.errors import UserError
 from blendwise.intake.findings import Refusal
-from blendwise.intake.layouts import Layout, find_layout, wordlist
+from blendwise.intake.layouts import Layout, find_layout
 from blendwise.intake.profiles import Profile, profiles
 from blendwise.intake.reading import sheets_of
 from blendwise.intake.sheets import BLANKS, Sheet
 from blendwise.intake.sources import find_sources
+from blendwise.intake.yes_no_words import YES_NO, YesNoWords, first_words, yes_and_no
 
 __all__ = ["TickChange", "WrittenBack", "write_back"]
 
 _KEY = ("grant_agreement_number", "mobility_activity_id")
 _VIRTUAL = ("virtual_description", "virtual_contact_hours", "virtual_timing")
-_YES_NO = ("Yes", "No")
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")
 _DATE_CELL = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00:00)?$")
 _LONGEST = 32_767
@@ -78,12 +78,14 @@ def write_back(
     export: Path | None = None,
     profile: Profile | None = None,
     headers: Mapping[str, str] | None = None,
+    words: YesNoWords | None = None,
     own_profiles: Path | None = None,
 ) -> WrittenBack:
     """Write the import file of some changes; the ending of `target` says if it is XLSX or CSV.
 
     `export` is the export whose rows are copied. Without it `profile` says what its columns are called (the register's
-    own unless given), and `headers` by which of those names the columns of the export went, in their order.
+    own unless given), `headers` by which of those names the columns of the export went, in their order, and `words`
+    how it wrote yes and no.
     `own_profiles` is the folder of one's own file profiles. Raises UserError where there is nothing to write, a
     mobility stands twice, the export can't be read, or the ending is another.
     """
@@ -93,7 +95,7 @@ def write_back(
     if export is None:
         used = profile or profiles()[0]
         heads, rows = _from_nothing(
-            wanted, used, headers or {n: names[0] for n, names in used.columns.items()}
+            wanted, used, headers or {n: names[0] for n, names in used.columns.items()}, words or {}
         )
         found = set(wanted)
     else:
@@ -115,7 +117,10 @@ def _by_key(changes: Iterable[TickChange]) -> dict[tuple[str, str], TickChange]:
 
 
 def _from_nothing(
-    wanted: Mapping[tuple[str, str], TickChange], profile: Profile, headers: Mapping[str, str]
+    wanted: Mapping[tuple[str, str], TickChange],
+    profile: Profile,
+    headers: Mapping[str, str],
+    words: YesNoWords,
 ) -> tuple[list[Row], list[Row]]:
     """Return header and rows with what an import cannot do without: data type, identifiers, tick, what is told.
 
@@ -125,6 +130,7 @@ def _from_nothing(
     named_by = _KEY[1] if _KEY[1] in headers else "group_activity_id"
     written = {"data_type", _KEY[0], named_by, "blended", *told}
     columns = [name for name in headers if name in written]
+    ticks = yes_and_no(words, "blended")
     main = next(iter(profile.data_types.get("main", ())), "")
     rows = []
     for change in wanted.values():
@@ -132,7 +138,7 @@ def _from_nothing(
             "data_type": main,
             _KEY[0]: change.grant_agreement_number,
             named_by: change.mobility_activity_id,
-            "blended": _YES_NO[not change.blended],
+            "blended": ticks[not change.blended],
             **change.told(),
         }
         rows.append([cells.get(name, "") for name in columns])
@@ -196,19 +202,14 @@ def _key_of(row: Row, layout: Layout) -> tuple[str, str]:
 
 
 def _words(sheet: Sheet, layout: Layout) -> tuple[str, str]:
-    """Return how this export writes yes and no: as it already does, else as the register does."""
+    """Return how this export writes yes and no in the column of the tick."""
     place = layout.positions["blended"]
     found: dict[str, str] = {}
     for row in _cells(sheet, layout):
-        word = row[place].strip(BLANKS)
-        for name in ("yes", "no"):
-            if word.casefold() in wordlist("yes_no", name):
-                found.setdefault(name, word)
-        if len(found) == len(_YES_NO):
+        found = first_words([row[place].strip(BLANKS)]) | found
+        if len(found) == len(YES_NO):
             break
-    if found.get("yes", found.get("no", "")).casefold() in ("ja", "nee"):
-        return found.get("yes", "Ja"), found.get("no", "Nee")
-    return found.get("yes", _YES_NO[0]), found.get("no", _YES_NO[1])
+    return yes_and_no({"blended": found}, "blended")
 
 
 def _changed(row: Row, change: TickChange, layout: Layout, words: tuple[str, str]) -> Row:

@@ -9,6 +9,7 @@ import polars as pl
 
 from blendwise.intake import Books, profiles
 from blendwise.intake.profiles import Profile
+from blendwise.intake.yes_no_words import YesNoWords
 from blendwise.snapshots import Snapshot
 from blendwise.store.data_folder import DataFolder
 
@@ -22,6 +23,8 @@ class ExportLayout:
     profile: Profile
     headers: Mapping[str, str]
     """Empty for a snapshot that was kept before its headers were."""
+    words: YesNoWords
+    """How the export writes yes and no, by column."""
     texts_kept: bool
     """Whether free text was kept at all; where it was not, nobody knows what the register holds."""
 
@@ -61,4 +64,6 @@ def _layout(books: Books | None, known: tuple[Profile, ...], texts_kept: bool) -
     names = books.profile.split(", ") if books else []
     used = [p for p in known if p.name in names and p.table in ("mobilities", "groups")]
     register = [p for p in used if p.table == "mobilities"] or used or [profiles()[0]]
-    return ExportLayout(register[0], dict(books.headers) if books and used else {}, texts_kept)
+    if books is None or not used:
+        return ExportLayout(register[0], {}, {}, texts_kept)
+    return ExportLayout(register[0], dict(books.headers), dict(books.words), texts_kept)

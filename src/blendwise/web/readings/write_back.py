@@ -203,6 +203,7 @@ def write_back_file(whose: Scope, form: str, project: str = "", *, replace: bool
         written = write_back(
             [_change(one, replace=replace) for one in changing], Path(folder) / f"write-back.{form}",
             profile=layout.profile if layout else None, headers=layout.headers if layout else None,
+            words=layout.words if layout else None,
         )  # fmt: skip
         return written.path.read_bytes()
 
