@@ -63,6 +63,49 @@ def test_what_if_as_data_has_a_row_per_route_and_institution(run, data, shorter)
     assert (row["route"], row["newly_possible"], row["mobilities"]) == ("as-planned", 1, 3)
 
 
+TALK = {"mobility_activity_id": "MOB-002", "through_ict": "yes", "part_of_plan": "yes", "with_whom": "host workplace",
+        "purposes": "preparing", "when": "before", "took_part": "participants", "both_ways": "yes", "general_offer": "no"}  # fmt: skip
+
+
+def activities(file, small, **other):
+    told = {"grant_agreement_number": small.projects[2021]} | TALK | other
+    file.write_text(";".join(told) + "\n" + ";".join(told.values()) + "\n", encoding="utf-8")
+    return file
+
+
+def test_what_if_says_how_many_would_newly_count_where_virtual_activities_are_told(
+    run, data, shorter, small, tmp_path
+):
+    told = activities(tmp_path / "told.csv", small)
+
+    alone = run("what-if", shorter, "--data", data)
+    judged = run("what-if", shorter, "--data", data, "--activities", told)
+    (row,) = json.loads(run("what-if", shorter, "--format", "json", "--data", data, "--activities", told).out)
+
+    assert "How many would newly count, the register alone does not say" in alone.out
+    assert "1 would newly count as blended" in judged.out
+    assert "would no longer count" in judged.out
+    assert (row["newly_possible"], row["newly_count"], row["count_now"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"when": "soon"}, "row 2: ‘soon’ cannot be for when"),
+        ({"mobility_activity_id": ""}, "row 2: this row does not say which mobility"),
+        ({"title": "a call"}, "no other columns than grant_agreement_number"),
+    ],
+)
+def test_a_file_of_activities_that_cannot_be_is_refused_with_its_place(
+    run, data, shorter, small, tmp_path, other, words
+):
+    done = run(
+        "what-if", shorter, "--data", data, "--activities", activities(tmp_path / "told.csv", small, **other)
+    )
+
+    assert (done.status, words in done.err) == (2, True)
+
+
 def test_an_unknown_what_if_lists_those_that_there_are(run, data):
     done = run("what-if", "virtual", "--data", data)
 

@@ -145,7 +145,7 @@ def test_what_comes_with_the_program_has_its_words(name, language):
 
     assert has(f"what_if.shipped.{name}", language)
     assert all(has(f"what_if.routes.{route.name}", language) for route in found.what_if.routes)
-    assert len(found.sentences(language)) == len(found.what_if.routes) + 1
+    assert len(found.sentences(language)) == len(found.what_if.routes) + 2
 
 
 def test_the_sentence_says_of_how_many():

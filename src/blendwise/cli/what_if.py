@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from blendwise.cli._language import help_text
 from blendwise.cli._options import data_option, lang_option, output_options
 from blendwise.records import DIMENSIONS
+
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command("what-if", help=help_text("what_if", "help"))
@@ -28,12 +32,13 @@ from blendwise.records import DIMENSIONS
     metavar="CODE",
     help=help_text("what_if", "type"),
 )
+@click.option("--activities", type=_FILE, metavar="FILE", help=help_text("what_if", "activities"))
 @output_options
 @data_option
 @lang_option
 def command(
     *, overlay: str, by: tuple[str, ...], calls: tuple[int, ...], institutions: tuple[str, ...], days: int | None,
-    school_days: int | None, kind: str, form: str, to: str | None, data: str | None, lang: str,
+    school_days: int | None, kind: str, activities: Path | None, form: str, to: str | None, data: str | None, lang: str,
 ) -> None:  # fmt: skip
     from blendwise.programme import call_years, shipped
     from blendwise.programme.what_if import read_what_if
@@ -49,11 +54,13 @@ def command(
             write_text(plan_text(what_if, rows, lang), to)
         return
     from blendwise.indicators import possible
+    from blendwise.programme.activity_file import read_activities
     from blendwise.store import open_store
 
     store = open_store(data)
     population = store.population(calls=calls, institutions=institutions)
-    found = possible(store.mobilities(), what_if, population, by=by or ("institution",))
+    told = read_activities(activities) if activities else None
+    found = possible(store.mobilities(), what_if, population, by=by or ("institution",), activities=told)
     if form == "table":
         write_text(what_if_text(found, lang), to)
     else:

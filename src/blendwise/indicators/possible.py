@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from blendwise.indicators.population import Population, institution_key
 from blendwise.language import plural, say
 from blendwise.programme import Outcome, Rulebook, shipped
 from blendwise.programme.registered import REGISTER_COLUMNS, registered_stays
+from blendwise.programme.school_days import calendar_days_spanned
 from blendwise.programme.verdicts import judge_table
 from blendwise.programme.what_if import AT_LEAST_TWO, FROM_SCHOOL_DAYS, Route, WhatIf, other_rules, route_name
 from blendwise.records import DIMENSIONS, MOBILITIES, Question, Unit
@@ -69,10 +70,18 @@ class Possible:
             ]
             for name in ("newly_open", "no_longer_possible"):
                 told += [plural(f"what_if.{name}", row[name], language)] if row[name] else []
-            if self.activities_told:
-                told.append(plural("what_if.newly_count", row["newly_count"], language))
+            told += self._on_counting(row, language)
             found.append(" ".join([route, *told]))
-        return [*found, say("what_if.not-a-forecast", language)]
+        alone = [] if self.activities_told else [say("what_if.without-activities", language)]
+        return [*found, *alone, say("what_if.not-a-forecast", language)]
+
+    def _on_counting(self, row: Mapping[str, Any], language: str) -> list[str]:
+        """Say how many would newly count, or no longer, where virtual activities are told."""
+        if not self.activities_told:
+            return []
+        no_longer = row["no_longer_count"]
+        told = [plural("what_if.newly_count", row["newly_count"], language)]
+        return told + ([plural("what_if.no_longer_count", no_longer, language)] if no_longer else [])
 
 
 def possible(
@@ -155,7 +164,7 @@ def _changed(route: Route) -> dict[str, Any]:
     """Return the facts of a route as columns; those already told stay where the route only fills in."""
     school, people = pl.col("school_days"), pl.col("participants").fill_null(0)
     own = {
-        FROM_SCHOOL_DAYS: pl.coalesce("calendar_days", school + 2 * ((school - 1) // 5)),
+        FROM_SCHOOL_DAYS: pl.coalesce("calendar_days", calendar_days_spanned(school)[0]),
         AT_LEAST_TWO: pl.max_horizontal(pl.lit(2, pl.Int64), people),
     }
     return {name: own[value] if value in own else pl.lit(value) for name, value in route.facts.items()}

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
+if TYPE_CHECKING:
+    import polars as pl
+
+T = TypeVar("T", int, "pl.Expr")
 __all__ = ["calendar_days_spanned", "school_days_between"]
 
 _LAST_SCHOOL_DAY = 4
@@ -22,8 +27,10 @@ def school_days_between(start: date | None, end: date | None) -> int | None:
     return sum(day.weekday() <= _LAST_SCHOOL_DAY for day in days)
 
 
-def calendar_days_spanned(school_days: int) -> tuple[int, int]:
+def calendar_days_spanned(school_days: T) -> tuple[T, T]:
     """Return how many calendar days so many school days in a row span: fewest from a Monday on, most from a Friday on.
+
+    It counts a number as well as a column of numbers.
 
     >>> calendar_days_spanned(8), calendar_days_spanned(7), calendar_days_spanned(5)
     ((10, 12), (9, 11), (5, 7))

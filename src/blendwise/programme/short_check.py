@@ -14,10 +14,8 @@ from typing import Any
 from blendwise.errors import UserError, unknown_name
 from blendwise.programme.facts import Facts, Party, Purpose, Reply, TookPart, VirtualActivity, When
 from blendwise.programme.loading import shipped
-from blendwise.programme.reasons import Answer
 from blendwise.programme.rulebook import CallRules, DayBasis
-from blendwise.programme.school_days import calendar_days_spanned
-from blendwise.programme.verdict import Outcome, judge
+from blendwise.programme.verdict import Outcome, judge, with_calendar_days
 
 __all__ = [
     "ANSWERS",
@@ -203,15 +201,7 @@ def facts_for(answers: Mapping[str, str], rules: CallRules) -> Facts:
     >>> facts_for(week_and_a_half, rules_at(2024)).calendar_days
     10
     """
-    told = facts_told(answers)
-    if told.calendar_days or not told.school_days:
-        return told
-    fewest, most = (replace(told, calendar_days=days) for days in calendar_days_spanned(told.school_days))
-    return fewest if _long_enough(fewest, rules) is _long_enough(most, rules) else told
-
-
-def _long_enough(facts: Facts, rules: CallRules) -> Answer:
-    return next(reason.answer for reason in judge(facts, rules).reasons if reason.criterion == "C2")
+    return with_calendar_days(facts_told(answers), rules)
 
 
 def next_question(answers: Mapping[str, str], rules: CallRules) -> ShortQuestion | None:

@@ -8,7 +8,7 @@ more never harms.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -30,7 +30,9 @@ __all__ = [
     "judge",
     "judge_stay",
     "leaves_open",
+    "on_the_stay",
     "outcome_of",
+    "with_calendar_days",
 ]
 
 
@@ -265,6 +267,21 @@ def _certainty(reasons: Iterable[Reason], rules: CallRules) -> tuple[UsedRule, .
 
 def _basis(criterion: Criterion) -> UsedRule:
     return UsedRule(criterion.id, "criterion", criterion.status, None, tuple(s.id for s in criterion.sources))
+
+
+def with_calendar_days(facts: Facts, rules: CallRules) -> Facts:
+    """Return facts of which only school days, in a row, are told with the calendar days that they span.
+
+    Only where every start of the week says the same of the length of the stay; else what lacks stays open.
+    """
+    if facts.calendar_days is not None or not facts.school_days:
+        return facts
+    fewest, most = (replace(facts, calendar_days=days) for days in calendar_days_spanned(facts.school_days))
+    return fewest if _long_enough(fewest, rules) is _long_enough(most, rules) else facts
+
+
+def _long_enough(facts: Facts, rules: CallRules) -> Answer:
+    return next(reason.answer for reason in judge(facts, rules).reasons if reason.criterion == "C2")
 
 
 def on_the_stay(verdict: Verdict, rules: CallRules) -> Answer:

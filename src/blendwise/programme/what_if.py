@@ -31,7 +31,7 @@ from blendwise.programme.schema import (
     read_toml,
 )
 from blendwise.programme.school_days import calendar_days_spanned
-from blendwise.programme.verdict import Verdict, judge, on_the_stay
+from blendwise.programme.verdict import Verdict, judge, with_calendar_days
 
 __all__ = [
     "AS_PLANNED",
@@ -40,7 +40,6 @@ __all__ = [
     "PlanTried",
     "Route",
     "WhatIf",
-    "calendar_days_of",
     "other_rules",
     "own_what_if",
     "read_what_if",
@@ -322,19 +321,4 @@ def try_plan(facts: Facts, call_year: int, what_if: WhatIf, book: Rulebook) -> P
 
 
 def _judged(facts: Facts, rules: CallRules) -> Verdict:
-    """Judge a plan; of one of which only school days are told, by its calendar days where all they can be agree."""
-    bounds = calendar_days_of(facts)
-    found = [judge(replace(facts, calendar_days=days), rules) for days in bounds]
-    if found and len({on_the_stay(one, rules) for one in found}) == 1:
-        return found[0]
-    return judge(facts, rules)
-
-
-def calendar_days_of(facts: Facts) -> tuple[int, ...]:
-    """Return the fewest and the most calendar days of a stay of which only school days, in a row, are told.
-
-    No weekend need lie between them for the fewest: so many school days are at least so many calendar days.
-    """
-    if facts.calendar_days is not None or not facts.school_days:
-        return ()
-    return facts.school_days, calendar_days_spanned(facts.school_days)[1]
+    return judge(with_calendar_days(facts, rules), rules)

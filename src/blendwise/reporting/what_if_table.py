@@ -9,32 +9,34 @@ from blendwise.indicators import Possible, value_in_words
 from blendwise.language import count, say
 from blendwise.programme import Facts, Reply, Verdict, shipped
 from blendwise.programme.reasons import Answer
+from blendwise.programme.school_days import calendar_days_spanned
 from blendwise.programme.verdict import on_the_stay
-from blendwise.programme.what_if import WhatIf, calendar_days_of, other_rules, route_name, try_plan
+from blendwise.programme.what_if import WhatIf, other_rules, route_name, try_plan
 from blendwise.reporting.tables import text_table
 
 __all__ = ["plan_rows", "plan_text", "what_if_text"]
 
 _NUMBERS = ("mobilities", "newly_possible", "newly_open", "no_longer_possible", "ticked_newly_possible")
+_OF_ACTIVITIES = ("newly_count", "no_longer_count")
 
 
 def what_if_text(found: Possible, language: str) -> str:
     """Return what is tried, a sentence per route, and a table of the groups in which something changes."""
     parts = ["\n".join([found.what_if.title(language), *found.sentences(language)])]
-    changed = found.changed()
+    changed, numbers = found.changed(), (*_NUMBERS, *(_OF_ACTIVITIES if found.activities_told else ()))
     if not changed.is_empty():
         names = [name for name in found.columns if name in changed.columns]
         heads = [say("what_if.columns.route", language), *(say(f"labels.{name}", language) for name in names)]
-        heads += [say(f"what_if.columns.{name}", language) for name in _NUMBERS]
+        heads += [say(f"what_if.columns.{name}", language) for name in numbers]
         rows = [
             [
                 route_name(row["route"], language),
                 *(value_in_words(row[name], language) for name in names),
             ]
-            + [count(row[name], language) for name in _NUMBERS]
+            + [count(row[name], language) for name in numbers]
             for row in changed.iter_rows(named=True)
         ]
-        parts.append(text_table(heads, rows, [*[False] * (1 + len(names)), *[True] * len(_NUMBERS)]))
+        parts.append(text_table(heads, rows, [*[False] * (1 + len(names)), *[True] * len(numbers)]))
     return "\n\n".join(parts)
 
 
@@ -64,28 +66,26 @@ def plan_rows(
         rules = {"": book.calls[call]} | dict.fromkeys(tried.then, other_rules(book, what_if).calls[call])
         for route, verdict in {"": tried.now, **tried.then}.items():
             stay = on_the_stay(verdict, rules[route]).value
-            bounds = calendar_days_of(_planned(plan, what_if, route))
-            says = _on_the_stay_in_words(verdict, bounds, language)
+            bounds = calendar_days_spanned(school_days) if school_days and days is None else ()
+            says = _on_the_stay_in_words(verdict, school_days, bounds, language)
             rows.append({"call": call, "route": route or None, "stay": stay, "says": says})
     return rows
 
 
-def _planned(plan: Facts, what_if: WhatIf, name: str) -> Facts:
-    """Return the plan as it is on a route."""
-    route = next((one for one in what_if.routes if one.name == name), None)
-    return (route.applied(plan) if route else None) or plan
-
-
-def _on_the_stay_in_words(verdict: Verdict, bounds: Sequence[int], language: str) -> str:
+def _on_the_stay_in_words(
+    verdict: Verdict, school_days: int | None, bounds: Sequence[int], language: str
+) -> str:
     """Say the reason of the first criterion on the stay that is not met or not known, else that of its length.
 
-    `bounds` are the fewest and the most calendar days, where only school days are told.
+    `bounds` are the fewest and the most calendar days, where only school days in a row are told.
     """
     found = sorted((r for r in verdict.reasons if r.criterion in ("C1", "C2")), key=lambda r: r.criterion)
     decisive = next((r for one in (Answer.NO, Answer.UNKNOWN) for r in found if r.answer is one), found[-1])
     if bounds and decisive.criterion == "C2" and decisive.answer is Answer.YES:
         return say(
-            "what_if.at-least", language, **dict(decisive.values) | {"days": bounds[0], "most": bounds[1]}
+            "what_if.at-least",
+            language,
+            **dict(decisive.values) | {"days": school_days, "fewest": bounds[0], "most": bounds[1]},
         )
     return say(f"{decisive.key}.says", language, **decisive.values)
 

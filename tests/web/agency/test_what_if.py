@@ -5,6 +5,7 @@ import io
 import polars as pl
 import pytest
 
+from blendwise.programme.activity_file import read_activities
 from blendwise.web.access import scope
 from blendwise.web.actions.virtual_activities import record_activity
 from blendwise.web.models import Institution
@@ -51,6 +52,21 @@ def test_what_would_no_longer_count_is_told_per_institution_as_far_as_it_is_shar
     )  # counted, and would then be too long
     Institution.objects.filter(name="ROC Midden Nederland").update(shares_counts=False)
     assert browse(cast.omar).get("/agency/what-if", asked).json()["told"] == 0
+
+
+def test_the_activities_go_along_to_the_command_line_as_far_as_they_are_shared(
+    long_stays, cast, browse, tmp_path
+):
+    (tmp_path / "told.csv").write_bytes(
+        browse(cast.omar).get("/agency/what-if", {"file": "activities"}).content
+    )
+    told = read_activities(tmp_path / "told.csv")
+    assert {row[:2] for row in told.iter_rows()} == {
+        (key.grant_agreement_number, key.mobility_activity_id) for key in long_stays
+    }
+    assert told["with_whom"].to_list() == [["workplace"]] * len(long_stays)
+    Institution.objects.filter(name="ROC Midden Nederland").update(shares_counts=False)
+    assert len(browse(cast.omar).get("/agency/what-if", {"file": "activities"}).content.splitlines()) == 1
 
 
 def test_the_table_can_be_taken_along(cast, browse):

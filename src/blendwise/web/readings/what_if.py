@@ -9,6 +9,7 @@ import polars as pl
 
 from blendwise.indicators import possible
 from blendwise.language import say
+from blendwise.programme.activity_file import ACTIVITY_SCHEMA
 from blendwise.programme.verdicts import ACTIVITY_FACTS
 from blendwise.programme.what_if import WhatIf, route_name
 from blendwise.web.models import OwnRecord, VirtualActivity
@@ -16,12 +17,7 @@ from blendwise.web.readings.facts import KEY, sizes
 from blendwise.web.readings.register import joined_register
 from blendwise.web.readings.view import View
 
-__all__ = ["WhatIfPage", "what_if_page"]
-
-_KINDS = {
-    "with_whom": pl.List(pl.String), "purposes": pl.List(pl.String), "kept": pl.List(pl.String),
-    "number_taking_part": pl.Int64, "out_of": pl.Int64,
-}  # fmt: skip
+__all__ = ["WhatIfPage", "shared_activities", "what_if_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class WhatIfPage:
 
 def what_if_page(what_if: WhatIf, view: View, language: str) -> WhatIfPage:
     """Hold the register against an overlay, with the virtual activities that institutions keep and share."""
-    store, activities = joined_register(), _shared_activities()
+    store, activities = joined_register(), shared_activities()
     population = store.population(calls=view.calls, without=view.without, at=view.at)
     found = possible(store.mobilities(view.at), what_if, population, activities=activities)
     changed = found.changed().with_columns(
@@ -59,7 +55,7 @@ def what_if_page(what_if: WhatIf, view: View, language: str) -> WhatIfPage:
     )  # fmt: skip
 
 
-def _shared_activities() -> pl.DataFrame:
+def shared_activities() -> pl.DataFrame:
     """Return the virtual activities of institutions that share their counts, a row per mobility and activity."""
     links = OwnRecord.activities.through.objects.filter(ownrecord__institution__shares_counts=True)
     shared = links.filter(virtualactivity__institution__shares_counts=True)
@@ -70,5 +66,5 @@ def _shared_activities() -> pl.DataFrame:
         (*(None if value == "" else value for value in row), size.get(activity))
         for activity, *row in shared.values_list("virtualactivity", *names)
     ]
-    schema: dict[str, Any] = {name: _KINDS.get(name, pl.String()) for name in (*KEY, *kept, "out_of")}
+    schema = {name: ACTIVITY_SCHEMA[name] for name in (*KEY, *kept, "out_of")}
     return pl.DataFrame(rows, schema=schema, orient="row")

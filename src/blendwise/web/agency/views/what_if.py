@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.programme import shipped
+from blendwise.programme.activity_file import activities_csv
 from blendwise.programme.what_if import read_what_if, shipped_what_ifs
 from blendwise.web.access import Permission, permit
 from blendwise.web.agency.rules_forms import OwnWhatIfForm
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.view import chosen_view
-from blendwise.web.readings.what_if import what_if_page
-from blendwise.web.responses import FILES, download, language, show
+from blendwise.web.readings.what_if import shared_activities, what_if_page
+from blendwise.web.responses import FILES, download, file_of, language, show
 
 
 @permit(Permission.SEE_SECTOR)
@@ -22,6 +23,8 @@ def what_if(request: HttpRequest) -> HttpResponse:
     """Show what a what-if changes: one that comes with the program, or parameters of one's own."""
     if not days_of_register():
         return show(request, "agency/overview_empty.html", None)
+    if request.GET.get("file") == "activities":
+        return file_of(activities_csv(shared_activities()).encode(), FILES["csv"], "virtual-activities.csv")
     overlays, own = shipped_what_ifs(), request.GET.get("own") == "yes"
     named = request.GET.get("overlay") or overlays[-1]
     if named not in overlays:  # never a file of somebody's choice
