@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
@@ -11,8 +11,9 @@ from blendwise.programme.loading import shipped
 from blendwise.programme.rulebook import Status
 from blendwise.programme.unit_costs.rates import Rate, rate_at
 
-__all__ = ["CostPart", "PlannedStay", "StayCost", "cost_of_stay"]
+__all__ = ["CostPart", "PlannedStay", "StayCost", "cost_of_stay", "individual_by_country"]
 
+_GROUPS = ("first", "second", "third")
 _COURSE = "SM-COUR-TRAIN"
 _CENT = Decimal("0.01")
 _FIRST = 100
@@ -83,6 +84,23 @@ def cost_of_stay(stay: PlannedStay) -> StayCost:
     return StayCost(MappingProxyType({part.name: part for part in parts}))
 
 
+def individual_by_country(stay: PlannedStay) -> tuple[Decimal, Decimal] | None:
+    """Return the least and the most individual support that a stay of this length has, over the groups of countries.
+
+    None where the call has no rates. In euro, for one participant.
+
+    >>> individual_by_country(PlannedStay(call_year=2021, activity_type="LM-SHORT-VET", days=14))
+    (Decimal('1232.00'), Decimal('1680.00'))
+    """
+    countries = rate_at("countries", stay.call_year)
+    if countries is None:
+        return None
+    one_of_each = (countries.values[name][0] for name in _GROUPS)
+    found = [_individual(replace(stay, country=country)).amount for country in one_of_each]
+    known = [amount for amount in found if amount is not None]
+    return (min(known), max(known)) if known else None
+
+
 def _part(
     name: str, amount: Decimal | None, *rates: Rate | None, others: tuple[Decimal, ...] = ()
 ) -> CostPart:
@@ -134,7 +152,7 @@ def _role(stay: PlannedStay) -> str:
 def _country_group(country: str | None, countries: Rate | None) -> int | None:
     if country is None or countries is None:
         return None
-    groups = (countries.values[name] for name in ("first", "second", "third"))
+    groups = (countries.values[name] for name in _GROUPS)
     return next((n for n, group in enumerate(groups) if country.upper() in group), None)
 
 

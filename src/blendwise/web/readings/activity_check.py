@@ -33,6 +33,7 @@ from blendwise.programme.short_check import (
     facts_for,
     next_question,
 )
+from blendwise.web.readings.stay_cost import stay_cost
 from blendwise.web.readings.verdicts import Precedents, precedents
 
 __all__ = [
@@ -134,6 +135,8 @@ class ActivityCheck:
     question: CheckQuestion | None
     """None once the verdict is known."""
     verdict: JudgedActivity | None
+    cost: tuple[str, ...]
+    """What the stay costs as far as that is known, and that the virtual part brings no extra money; with the verdict."""
     follow_up: FollowUp | None
     """What the verdict asks for, where it is open; None where only the programme or its agency knows."""
     fewer_opportunities: str
@@ -176,6 +179,7 @@ def activity_check(given: Mapping[str, str], language: str, *, here: str, asked:
         told=tuple(_told(answers, facts, language)),
         question=asked_question(question, answers, language, group=_of_group(answers)) if question else None,
         verdict=judged,
+        cost=stay_cost(facts, call, language) if verdict else (),
         follow_up=asks,
         fewer_opportunities=answers.get("fewer-opportunities", ""),
         days_as=answers.get("days-as", ""),

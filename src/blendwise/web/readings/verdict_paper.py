@@ -29,6 +29,7 @@ def verdict_paper(check: ActivityCheck, language: str) -> bytes:
             _say("readings" if words.readings else "day-basis", language),
             [List([*words.readings, *words.notes])],
         ),
+        Part(_say("cost", language), [List(check.cost)]),
         Part(_say("options", language), [List(words.options)]),
     ]
     made = say("web.check.made", language, day=date.today(), address=check.address)
