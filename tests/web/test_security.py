@@ -15,6 +15,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client
 from django.urls import get_resolver
 
+from blendwise.web import settings as site_settings
 from blendwise.web.api import urls as api_urls
 from blendwise.web.logs import Line
 from blendwise.web.models import Account
@@ -113,6 +114,11 @@ def test_a_logo_has_a_largest_size(people, browse):
     form = {"name": "Agency", "language": "nl", "user_from": 10, "smallest_count": 10, "logo": large}
     answer = browse(people.anna).post("/administration/settings", form)
     assert answer.status_code == 422
+
+
+def test_the_site_itself_hashes_at_the_full_cost():
+    """These tests make it cheap, so the site's own choice is looked at here."""
+    assert site_settings.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.ScryptPasswordHasher"
 
 
 def test_a_password_is_kept_as_an_scrypt_hash_and_shown_nowhere(people, browse):
