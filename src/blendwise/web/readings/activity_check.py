@@ -136,7 +136,7 @@ class ActivityCheck:
     """None once the verdict is known."""
     verdict: JudgedActivity | None
     cost: tuple[str, ...]
-    """What the stay costs as far as that is known, and that the virtual part brings no extra money; with the verdict."""
+    """With the verdict: what the stay costs as far as known, and that the virtual part brings no extra money."""
     follow_up: FollowUp | None
     """What the verdict asks for, where it is open; None where only the programme or its agency knows."""
     fewer_opportunities: str
