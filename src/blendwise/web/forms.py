@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,14 +10,25 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
 from blendwise.errors import UserError
-from blendwise.language import has, say
+from blendwise.language import LANGUAGES, has, say
+from blendwise.web.models import Agency
 
-__all__ = ["WordedForm", "sent"]
+__all__ = ["WordedForm", "named_languages", "offered_languages", "sent"]
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what a form was sent with, even if that is nothing; None where it is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def named_languages(codes: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
+    """Return languages as choices, each by its own name."""
+    return [(code, say("web.name-of-language", code)) for code in codes]
+
+
+def offered_languages() -> list[tuple[str, str]]:
+    """Return the languages that this site offers, as choices."""
+    return named_languages(Agency.current().offered())
 
 
 class WordedForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -63,14 +64,15 @@ def readers_way(get_response: Answer) -> Answer:
     """Set language and theme: what the address says (`?lang=en`, `?theme=dark`), else the cookie, else the browser."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        lang = _chosen(request, "lang", LANGUAGES) or _browsers_language(request)
+        offered, usual = _languages(request)
+        lang = _chosen(request, "lang", offered) or _browsers_language(request, offered) or usual
         theme = _chosen(request, "theme", THEMES) or THEMES[0]
         request.language, request.theme = lang, theme  # type: ignore[attr-defined]  # a request carries what we add
         with translation.override(lang):
             response = get_response(request)
         response.headers.setdefault("Content-Language", lang)
         patch_vary_headers(response, ("Accept", "Accept-Language", "Cookie"))
-        for name, value, known in (("lang", lang, LANGUAGES), ("theme", theme, THEMES)):
+        for name, value, known in (("lang", lang, offered), ("theme", theme, THEMES)):
             if request.GET.get(name) in known:
                 remember(response, name, value)
         return response
@@ -82,17 +84,21 @@ def _chosen(request: HttpRequest, name: str, known: tuple[str, ...]) -> str | No
     return next((v for v in (request.GET.get(name), request.COOKIES.get(name)) if v in known), None)
 
 
-def _browsers_language(request: HttpRequest) -> str:
+def _browsers_language(request: HttpRequest, offered: tuple[str, ...]) -> str | None:
     asked = translation.get_language_from_request(request).split("-")[0]
-    return asked if request.headers.get("Accept-Language") else _agencys_language()
+    return asked if request.headers.get("Accept-Language") and asked in offered else None
 
 
-def _agencys_language() -> str:
-    """Return the language for whom no other is known; also while the database is away, since health is asked then."""
-    try:
-        return Agency.current().language
-    except DatabaseError:
-        return LANGUAGES[0]
+def _languages(request: HttpRequest) -> tuple[tuple[str, ...], str]:
+    """Return the languages offered, and the one for whom no other is known; also while the database is away.
+
+    Whether the site lives is told without a question to the database.
+    """
+    if not request.path.startswith("/health/"):
+        with suppress(DatabaseError):
+            agency = Agency.current()
+            return agency.offered(), agency.language
+    return LANGUAGES, LANGUAGES[0]
 
 
 def kept_by_nobody(get_response: Answer) -> Answer:

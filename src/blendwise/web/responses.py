@@ -124,15 +124,15 @@ def as_problem(error: UserError, status: int, lang: str) -> JsonResponse:
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Give every template the reader's language and theme, who reads, the menu, and whether it is a demonstration."""
-    account = signed_in(request)
+    account, agency = signed_in(request), Agency.current()
     return {
         "lang": language(request),
         "theme": getattr(request, "theme", "system"),
         "account": account,
         "menu": main_menu(account, request.path),
-        "agency": Agency.current(),
+        "agency": agency,
         "demonstration": settings.CONFIGURATION.demonstration,
-        "other_languages": [code for code in LANGUAGES if code != language(request)],
+        "other_languages": [code for code in agency.offered() if code != language(request)],
         "file_forms": tuple(FILES),
     }
 

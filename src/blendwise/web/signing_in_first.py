@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -15,6 +16,18 @@ __all__ = ["SigningInFirst"]
 
 class SigningInFirst(LoginRequiredMiddleware):
     """Django's own, with 401 and a problem instead of an address where JSON was asked for."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Look for who asks only where it matters: an open address answers without session and database."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(  # type: ignore[override]  # its stub knows a redirect only; any answer will do
         self, request: HttpRequest, view_func: Any

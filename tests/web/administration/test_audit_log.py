@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,33 @@ def test_it_comes_in_pages(people, browse):
         for n in (1, 2)
     )
     assert [len(first["events"]), len(second["events"]), first["pages"]] == [50, 10, 2]
+
+
+DETAILS = {
+    "files": 3, "bytes": 1_500_000, "confirmed": True, "day": "2025-03-04", "outcome": "does-not-count",
+    "kinds": ["orphan-sub-row", "total-row"], "settings": ["name", "user_from"], "reason": "teacher_links.expired",
+    "before": {"user_from": 10, "languages": ["nl", "en"]}, "after": {"user_from": 1200, "languages": []},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", ["files: 3", "size: 1.5 MB", "large change confirmed: yes", "date: 4 March 2025", "reason: expired",
+            "findings: sub-row without main row and line of totals", "Nederlands and English",
+            "verdict: does not count as blended"]),
+    ("nl", ["bestanden: 3", "grootte: 1,5 MB", "grote verandering bevestigd: ja", "datum: 4 maart 2025",
+            "reden: verlopen", "Nederlands en English", ": niets"]),
+])  # fmt: skip
+def test_what_is_kept_of_an_event_is_said_in_words(people, browse, lang, said):
+    record_all(by=people.omar, **DETAILS)
+    page = unescape(browse(people.anna).get(PAGE, {"lang": lang}).text)
+    assert [words for words in said if words not in page] == []
+    assert "[&#x27;" not in page
+    assert "user_from" not in page
+
+
+@action
+def record_all(*, by, **details):
+    return record(by, "settings-changed", "agency:1", **details)
 
 
 LINK = "link:7d3f2b1a-0c4e-4b7e-9a65-0f3f0a0b0c0d"
@@ -176,12 +204,28 @@ def test_the_command_gives_the_log_as_a_table(people):
     assert "Account geopend" in done.output
 
 
-def recorded():
-    """Return the name of every event that the code records: `record(by, "name", …)`."""
+def records():
+    """Return every place where the code records an event: `record(by, "name", …, detail=…)`."""
     for file in (Path(__file__).parents[3] / "src/blendwise/web").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and len(node.args) > 1:
-                yield from (c.value for c in ast.walk(node.args[1]) if isinstance(c, ast.Constant))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RECORDING:
+                yield node
+
+
+RECORDING = ("record", "record_security_step")
+
+
+def recorded():
+    """Return the name of every event that the code records."""
+    for call in records():
+        yield from (c.value for name in call.args[1:2] for c in ast.walk(name) if isinstance(c, ast.Constant))
+
+
+def test_every_detail_of_an_event_has_its_name_in_every_language():
+    names = {word.arg for call in records() for word in call.keywords} - {None, "by", "name"}
+    assert {"skip_refused", "before", "provider"} <= names
+    keys = {name: f"web.audit_log.detail.{name.replace('_', '-')}" for name in names}
+    assert [(n, lang) for n, key in sorted(keys.items()) for lang in LANGUAGES if not has(key, lang)] == []
 
 
 def test_every_event_has_its_text_in_every_language():

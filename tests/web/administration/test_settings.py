@@ -14,7 +14,14 @@ from blendwise.web.models import Agency, AuditEvent
 from blendwise.web.png import clean_png
 
 PAGE = "/administration/settings"
-USUAL = {"name": "Agency", "language": "en", "user_from": 10, "smallest_count": 10, "policy": ""}
+USUAL = {
+    "name": "Agency",
+    "language": "en",
+    "languages": list(LANGUAGES),
+    "user_from": 10,
+    "smallest_count": 10,
+    "policy": "",
+}
 
 
 def chunk(kind, body):
@@ -42,11 +49,24 @@ def test_settings_are_kept_and_the_log_says_which(people, browse):
     agency, event = Agency.current(), AuditEvent.objects.first()
     assert (agency.name, agency.language, agency.smallest_count) == ("Agency", "en", 15)
     assert (event.action, event.details) == ("settings-changed", {
-        "settings": ["language", "name", "smallest_count"],
-        "before": {"language": "nl", "name": "Nationaal agentschap", "smallest_count": 10},
-        "after": {"language": "en", "name": "Agency", "smallest_count": 15},
+        "settings": ["language", "languages", "name", "smallest_count"],
+        "before": {"language": "nl", "languages": [], "name": "Nationaal agentschap", "smallest_count": 10},
+        "after": {"language": "en", "languages": ["en", "nl"], "name": "Agency", "smallest_count": 15},
     })  # fmt: skip
     assert "Agency</span>" in browse(people.omar).get("/account/").text
+
+
+def test_a_language_that_is_not_offered_is_nowhere_to_choose(people, browse, client):
+    assert browse(people.anna).post(PAGE, USUAL | {"languages": ["en"]}).status_code == 302
+    for visitor in (client, browse(people.carla)):
+        page = visitor.get("/check", {"lang": "nl"}, headers={"accept-language": "nl"})
+        assert page.headers["Content-Language"] == "en", "neither by the address nor by the browser"
+        assert 'hreflang="nl"' not in page.text
+    own = browse(people.carla).get("/account/", {"format": "json"}).json()
+    assert own["form"]["language"]["choices"] == ["en"]
+    assert {
+        one["language"] for one in browse(people.anna).get(PAGE, {"format": "json"}).json()["messages"]
+    } == {"en"}
 
 
 def test_the_threshold_is_ten_unless_decided_otherwise():
@@ -59,6 +79,9 @@ def test_the_threshold_is_ten_unless_decided_otherwise():
     ("smallest_count", 2, "greater than or equal to 3"),
     ("name", "", "required"),
     ("language", "fy", "valid choice"),
+    ("languages", ["nl", "fy"], "valid choice"),
+    ("languages", [], "required"),
+    ("languages", ["nl"], "Tick that language too"),
     ("policy", "[columns", "policy.toml"),
     ("policy", "colour = 1", "policy.toml"),
 ])  # fmt: skip

@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from blendwise.web.actions.api_tokens import make_token, revoke_token
+from blendwise.web.models import ApiToken, TokenScope
 
+WRITE = TokenScope.WRITE
 pytestmark = pytest.mark.usefixtures("demonstration")
 
 
@@ -134,12 +136,31 @@ def test_the_text_of_a_token_is_nowhere_in_the_database(cast):
 
 def test_one_makes_and_revokes_tokens_on_the_site(cast, browse):
     client = browse(cast.omar)
-    page = client.post("/account/tokens", {"name": "for R"}).text
+    page = client.post("/account/tokens", {"name": "for R", "scope": "read"}).text
     assert "bw_" in page
     assert "bw_" not in client.get("/account/tokens").text
     token = cast.omar.tokens.get(name="for R")
     client.post(f"/account/tokens/{token.pk}/revoke")
     assert "for R" not in client.get("/account/tokens").text
+
+
+@pytest.mark.parametrize("sent", [{}, {"name": ""}, {"name": "for R", "scope": "all"}])
+def test_a_token_that_cannot_be_is_not_made(cast, browse, sent):
+    answer = browse(cast.omar).post("/account/tokens", sent)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_for_reading_changes_nothing(cast):
+    token = make_token(by=cast.omar, name="test")[1]
+    client = Client(headers={"authorization": f"Bearer {token}", "accept-language": "en"})
+    assert client.get("/api/v1/imports").json()["count"] == 0
+    file = SimpleUploadedFile("export.csv", b"Mobility activity ID\n1\n")
+    refused = client.post("/api/v1/imports", {"files": [file]})
+    assert (refused.status_code, refused.json()["title"]) == (403, "web.token-reads-only")
+    assert "may only read" in refused.json()["detail"]
+    assert client.get("/api/v1/imports").json()["count"] == 0
 
 
 def test_nobody_revokes_the_token_of_another(cast, browse):
@@ -150,7 +171,9 @@ def test_nobody_revokes_the_token_of_another(cast, browse):
 
 
 def test_files_are_brought_in_and_thrown_away(cast):
-    client = Client(headers={"authorization": f"Bearer {make_token(by=cast.omar, name='test')[1]}"})
+    client = Client(
+        headers={"authorization": f"Bearer {make_token(by=cast.omar, name='test', scope=WRITE)[1]}"}
+    )
     file = SimpleUploadedFile("export.csv", b"Mobility activity ID\n1\n")
     answer = client.post("/api/v1/imports?day=2025-03-24", {"files": [file]})
     assert (answer.status_code, answer.json()["state"]) == (202, "uploaded")
@@ -165,7 +188,7 @@ def send(cast):
     """Bring files with a token: `send(b"...", b"...")`."""
     client = Client(
         headers={
-            "authorization": f"Bearer {make_token(by=cast.omar, name='test')[1]}",
+            "authorization": f"Bearer {make_token(by=cast.omar, name='test', scope=WRITE)[1]}",
             "accept-language": "en",
         }
     )
@@ -196,7 +219,7 @@ def test_so_are_more_files_than_can_be_taken_at_once(send):
 
 def test_the_import_of_another_is_not_there(cast):
     carla, yvonne = (
-        Client(headers={"authorization": f"Bearer {make_token(by=who, name='test')[1]}"})
+        Client(headers={"authorization": f"Bearer {make_token(by=who, name='test', scope=WRITE)[1]}"})
         for who in (cast.carla, cast.yvonne)
     )
     file = SimpleUploadedFile("export.csv", b"Mobility activity ID\n1\n")

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from blendwise.web.actions.api_tokens import make_token
+from blendwise.web.models import TokenScope
 from blendwise.web.wsgi import application
 
 OPERATIONS = [
@@ -17,7 +18,7 @@ OPERATIONS = [
 @pytest.fixture
 def api(cast, demonstration):
     def of(who):
-        _, text = make_token(by=getattr(cast, who), name="schemathesis")
+        _, text = make_token(by=getattr(cast, who), name="schemathesis", scope=TokenScope.WRITE)
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
         schema.config.update(headers={"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"})
         schema.config.generation.update(

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from blendwise.web.actions.api_tokens import make_token
+from blendwise.web.models import TokenScope
 
 
 @pytest.fixture
@@ -12,7 +13,7 @@ def follow(people, do_work):
     """Bring a file with somebody's token, have it read, and return how to look at it: `look(path, **query)`."""
 
     def followed(person, content):
-        token = make_token(by=person, name="test")[1]
+        token = make_token(by=person, name="test", scope=TokenScope.WRITE)[1]
         client = Client(headers={"authorization": f"Bearer {token}", "accept-language": "en"})
         brought = client.post("/api/v1/imports", {"files": [SimpleUploadedFile("a.csv", content)]}).json()
         do_work()

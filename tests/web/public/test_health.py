@@ -13,10 +13,11 @@ import json, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "blendwise.web.settings"
 import django
 django.setup()
+from django.conf import settings
 from django.test import Client
 client = Client(raise_request_exception=False, headers={"host": "127.0.0.1", "accept": sys.argv[1]})
 for path in ("/health/alive", "/health/ready", "/check?lang=en"):
-    client.cookies["sessionid"] = "somebody" if path.startswith("/check") else ""
+    client.cookies[settings.SESSION_COOKIE_NAME] = "somebody"
     answer = client.get(path)
     print(json.dumps([answer.status_code, answer.headers["Content-Type"], answer.text]))
 """
@@ -45,6 +46,11 @@ def test_a_site_that_works_is_ready(cast, client):
         200,
         {"ready": True, "database": True, "data_folder": True},
     )
+
+
+def test_whether_it_lives_is_answered_without_the_database_and_whoever_asks(client, settings):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "somebody"
+    assert client.get("/health/alive").json() == {"alive": True}, "a test without a database may not ask one"
 
 
 def test_without_its_database_a_site_lives_and_is_not_ready(without_database):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from blendwise.errors import UserError
 from blendwise.web.actions.people import hash_of
 from blendwise.web.actions.recording import action, record
-from blendwise.web.models import Account, ApiToken
+from blendwise.web.models import Account, ApiToken, TokenScope
 
 __all__ = ["VALID", "make_token", "revoke_token"]
 
@@ -20,13 +20,13 @@ VALID = timedelta(days=365)
 
 
 @action
-def make_token(*, by: Account, name: str) -> tuple[ApiToken, str]:
-    """Make a token that may what its owner may; return it and its text, shown once."""
+def make_token(*, by: Account, name: str, scope: TokenScope = TokenScope.READ) -> tuple[ApiToken, str]:
+    """Make a token that may read, or do, what its owner may; return it and its text, shown once."""
     text = f"bw_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
-        account=by, name=name, token_hash=hash_of(text), expires=timezone.now() + VALID
+        account=by, name=name, scope=scope, token_hash=hash_of(text), expires=timezone.now() + VALID
     )
-    record(by, "token-made", token)
+    record(by, "token-made", token, scope=scope.value)
     return token, text
 
 

@@ -9,7 +9,7 @@ from blendwise.web.models import Account, Agency
 
 __all__ = ["change_email_text", "change_settings"]
 
-_TOLD = ("name", "language", "user_from", "smallest_count")
+_TOLD = ("name", "language", "languages", "user_from", "smallest_count")
 """What the log keeps as it was and as it is: short, and about nobody."""
 
 

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from blendwise.disclosure import read_policy
 from blendwise.errors import UserError
-from blendwise.language import LANGUAGES, say
-from blendwise.web.forms import WordedForm
+from blendwise.language import say
+from blendwise.web.forms import WordedForm, named_languages
 from blendwise.web.mail import check_text
 from blendwise.web.models import Agency
 from blendwise.web.png import MOST_BYTES, clean_png
@@ -29,7 +29,8 @@ class SettingsForm(WordedForm):
 
     words = "web.settings"
     name = forms.CharField(max_length=200, widget=forms.TextInput({"autocomplete": "organization"}))
-    language = forms.ChoiceField(choices=[(code, say("web.name-of-language", code)) for code in LANGUAGES])
+    language = forms.ChoiceField(choices=named_languages)
+    languages = forms.MultipleChoiceField(choices=named_languages, widget=forms.CheckboxSelectMultiple)
     user_from = forms.IntegerField(min_value=1, max_value=1000)
     smallest_count = forms.IntegerField(min_value=_FEWEST, max_value=1000)
     logo = forms.FileField(required=False, widget=forms.FileInput({"accept": "image/png"}))
@@ -43,7 +44,15 @@ class SettingsForm(WordedForm):
     def of(cls, agency: Agency) -> SettingsForm:
         """Return the form as the settings are now."""
         now = ("name", "language", "user_from", "smallest_count", "policy")
-        return cls(initial={name: getattr(agency, name) for name in now})
+        return cls(initial={name: getattr(agency, name) for name in now} | {"languages": agency.offered()})
+
+    def clean_languages(self) -> list[str]:
+        """Offer the language for whoever chose no other, whatever else is offered."""
+        offered: list[str] = self.cleaned_data["languages"]
+        usual = self.cleaned_data.get("language")
+        if usual and usual not in offered:
+            raise forms.ValidationError(say("web.settings.languages-without-usual", self.lang))
+        return offered
 
     def clean_logo(self) -> bytes | None:
         """Return the picture, with nothing in it but the picture."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from blendwise.language import LANGUAGES, say
-from blendwise.web.forms import WordedForm
+from blendwise.web.forms import WordedForm, offered_languages
 
 __all__ = ["RulingForm"]
 
@@ -16,4 +15,4 @@ class RulingForm(WordedForm):
     words = "web.ruling"
     title = forms.CharField(max_length=200)
     text = forms.CharField(max_length=4000, widget=forms.Textarea({"rows": 5}))
-    language = forms.ChoiceField(choices=[(code, say("web.name-of-language", code)) for code in LANGUAGES])
+    language = forms.ChoiceField(choices=offered_languages)

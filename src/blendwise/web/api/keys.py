@@ -10,22 +10,28 @@ from ninja.security import HttpBearer, SessionAuth
 
 from blendwise.errors import UserError
 from blendwise.web.access import Permission, may
-from blendwise.web.models import Account
-from blendwise.web.readings.api_tokens import account_of_token
+from blendwise.web.models import Account, TokenScope
+from blendwise.web.readings.api_tokens import known_token
 from blendwise.web.signing_in import token_lacks_second_factor
 
 __all__ = ["Session", "Token", "caller"]
+
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 class Token(HttpBearer):
     """`Authorization: Bearer bw_…`."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Account | None:  # noqa: ARG002 - ninja calls it so
-        """Return whom the token acts for; an agency role that lacks a second factor is told so."""
-        account = account_of_token(token)
-        if account is not None and token_lacks_second_factor(account):
+    def authenticate(self, request: HttpRequest, token: str) -> Account | None:
+        """Return whom the token acts for; tell why where it does not open what is asked for."""
+        found = known_token(token)
+        if found is None:
+            return None
+        if token_lacks_second_factor(found.account):
             raise UserError("web.second-factor-first")
-        return account
+        if found.scope == TokenScope.READ and request.method not in _READING:
+            raise UserError("web.token-reads-only")
+        return found.account
 
 
 class Session(SessionAuth):

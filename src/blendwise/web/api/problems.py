@@ -51,7 +51,7 @@ _MEDIA_TYPE = "application/problem+json"
 _FIRST_ERROR = 400
 _UNKNOWN = ("general.unknown-name", "general.no-data", "snapshots.none-on-day", "web.not-found")
 """Codes that say that something is not there."""
-_OF_CODE = {"imports.too-large": 413, "web.second-factor-first": 403}
+_OF_CODE = {"imports.too-large": 413, "web.second-factor-first": 403, "web.token-reads-only": 403}
 _OF_KIND = {404: "web.not-found", 403: "web.not-for-you", 401: "web.sign-in-first", 400: "web.bad-request"}
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from blendwise.language import LANGUAGES, say
+from blendwise.language import say
 from blendwise.programme import Evidence, Party, Purpose, Reply, TookPart, When
-from blendwise.web.forms import WordedForm
+from blendwise.web.forms import WordedForm, offered_languages
 from blendwise.web.models import ReasonNot, VirtualActivity, Way
 from blendwise.web.readings.facts import Key, read_key
 
@@ -155,7 +155,7 @@ class LinkForm(WordedForm):
     words = "web.links"
     subject = forms.CharField(max_length=200)
     email = forms.EmailField(required=False)
-    language = forms.ChoiceField(choices=[(code, say("web.name-of-language", code)) for code in LANGUAGES])
+    language = forms.ChoiceField(choices=offered_languages)
 
 
 class SharingForm(WordedForm):

@@ -2,7 +2,7 @@
 
 from blendwise.web.models.account import Account, Accounts
 from blendwise.web.models.agency import Agency
-from blendwise.web.models.api_token import ApiToken
+from blendwise.web.models.api_token import ApiToken, TokenScope
 from blendwise.web.models.audit_event import AuditEvent, ChainEnd
 from blendwise.web.models.evidence import Evidence
 from blendwise.web.models.imports import Import
@@ -39,6 +39,7 @@ __all__ = [
     "Ruling",
     "Succession",
     "TeacherLink",
+    "TokenScope",
     "VirtualActivity",
     "Way",
 ]

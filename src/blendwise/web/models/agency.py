@@ -25,6 +25,8 @@ class Agency(models.Model):
     """The beginning of the picture's SHA-256; empty where there is none."""
     language = models.CharField(max_length=5, choices=[(code, code) for code in LANGUAGES], default="nl")
     """For whom no other language is known."""
+    languages = models.JSONField(default=list, blank=True)
+    """The languages that readers can choose; empty is all there are."""
     user_from = models.PositiveSmallIntegerField(default=_USER_FROM, validators=[MinValueValidator(1)])
     """From so many blended mobilities in the chosen calls together an institution is a user of them."""
     smallest_count = models.PositiveSmallIntegerField(
@@ -38,6 +40,10 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def offered(self) -> tuple[str, ...]:
+        """Return the languages that readers can choose, in their usual order."""
+        return tuple(code for code in LANGUAGES if code in self.languages) or LANGUAGES
 
     @classmethod
     @held

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from django import forms
 
-from blendwise.language import LANGUAGES, say
+from blendwise.language import say
 from blendwise.web.access import AGENCY_ROLES, Role
-from blendwise.web.forms import WordedForm
+from blendwise.web.forms import WordedForm, offered_languages
 from blendwise.web.models import Account, Institution
 from blendwise.web.readings.people import possible_institutions, roles_to_give
 
@@ -22,7 +22,7 @@ class InviteForm(WordedForm):
     email = forms.EmailField(widget=forms.EmailInput({"autocomplete": "off"}))
     role = forms.ChoiceField()
     institution = forms.ModelChoiceField(queryset=Institution.objects.none(), required=False)
-    language = forms.ChoiceField(choices=[(code, say("web.name-of-language", code)) for code in LANGUAGES])
+    language = forms.ChoiceField(choices=offered_languages)
 
     def __init__(self, by: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from blendwise.web.actions.people import hash_of
-from blendwise.web.models import Account, ApiToken
+from blendwise.web.models import Account, ApiToken, TokenScope
 
-__all__ = ["TokenShown", "TokensPage", "account_of_token", "tokens_page"]
+__all__ = ["TokenShown", "TokensPage", "known_token", "tokens_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class TokenShown:
 
     id: UUID
     name: str
+    scope: TokenScope
     made: datetime
     expires: datetime
 
@@ -34,12 +35,14 @@ class TokensPage:
 def tokens_page(account: Account) -> TokensPage:
     """Return the tokens of a person that still work."""
     working = ApiToken.objects.filter(account=account, revoked__isnull=True, expires__gt=timezone.now())
-    return TokensPage(tuple(TokenShown(t.pk, t.name, t.made, t.expires) for t in working))
+    return TokensPage(
+        tuple(TokenShown(t.pk, t.name, TokenScope(t.scope), t.made, t.expires) for t in working)
+    )
 
 
-def account_of_token(text: str) -> Account | None:
-    """Return whom a token acts for; None where it is unknown, too old, taken back, or its owner has gone."""
-    found = (
+def known_token(text: str) -> ApiToken | None:
+    """Return a token with whom it acts for; None where it is unknown, too old, taken back, or its owner has gone."""
+    return (
         ApiToken.objects.select_related("account__institution")
         .filter(
             token_hash=hash_of(text),
@@ -49,4 +52,3 @@ def account_of_token(text: str) -> Account | None:
         )
         .first()
     )
-    return found.account if found else None

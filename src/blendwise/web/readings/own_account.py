@@ -82,7 +82,7 @@ def kept_of(account: Account) -> Kept:
     return Kept(
         id=account.pk,
         account=own_account_page(account),
-        tokens=_rows(ApiToken.objects.filter(account=account), "name", "made", "expires", "revoked"),
+        tokens=_rows(ApiToken.objects.filter(account=account), "name", "scope", "made", "expires", "revoked"),
         factors=_rows(Authenticator.objects.filter(user=account), "type", "created_at", "last_used_at"),
         identities=_rows(
             SocialAccount.objects.filter(user=account),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blendwise.language import LANGUAGES, say
+from blendwise.language import say
 from blendwise.web.mail import MESSAGES, Letter, letter
 from blendwise.web.models import Agency
 
@@ -27,6 +27,8 @@ class SettingsPage:
 
     name: str
     language: str
+    languages: tuple[str, ...]
+    """The languages that readers can choose."""
     user_from: int
     smallest_count: int
     logo: bool
@@ -53,12 +55,13 @@ def settings_page() -> SettingsPage:
     """Return the settings."""
     agency = Agency.current()
     return SettingsPage(
-        name=agency.name, language=agency.language, user_from=agency.user_from, smallest_count=agency.smallest_count,
+        name=agency.name, language=agency.language, languages=agency.offered(),
+        user_from=agency.user_from, smallest_count=agency.smallest_count,
         logo=bool(agency.logo_hash), own_policy=bool(agency.policy),
         messages=tuple(
             TextOfMessage(message, language, message in agency.email_texts.get(language, {}))
             for message in MESSAGES
-            for language in LANGUAGES
+            for language in agency.offered()
         ),
     )  # fmt: skip
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.account.forms import TokenForm
 from blendwise.web.actions.api_tokens import make_token, revoke_token
+from blendwise.web.forms import sent
+from blendwise.web.models import TokenScope
 from blendwise.web.readings.api_tokens import tokens_page
 from blendwise.web.responses import show
 
@@ -19,11 +21,14 @@ from blendwise.web.responses import show
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show one's tokens; make one, and show its text this once."""
-    account, form, text = someone(request), TokenForm(request.POST or None), None
+    account, form, text = someone(request), TokenForm(sent(request)), None
     if request.method == "POST" and form.is_valid():
-        _, text = make_token(by=account, name=form.cleaned_data["name"])
+        _, text = make_token(
+            by=account, name=form.cleaned_data["name"], scope=TokenScope(form.cleaned_data["scope"])
+        )
         form = TokenForm()
-    return show(request, "account/tokens.html", tokens_page(account), form=form, text=text)
+    status = 422 if form.errors else 200
+    return show(request, "account/tokens.html", tokens_page(account), status=status, form=form, text=text)
 
 
 @permit(Permission.OWN_ACCOUNT)
