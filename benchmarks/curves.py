@@ -102,7 +102,7 @@ def picture(study: Study) -> str:
         outer.append(inner)
         _text(outer, str(panel), width * place + 40, TOP - 10)
     drawing = ET.tostring(outer, encoding="unicode")
-    return Charted(Drawing(drawing, drawing), rows, study.finding).svg() + "\n"
+    return Charted(Drawing(drawing, drawing), rows, study.finding, study.finding).svg() + "\n"
 
 
 def write_picture(study: Study) -> None:

@@ -34,6 +34,7 @@ def test_the_picture_says_its_finding_and_its_table_stands_beside_it(run, data, 
     root = ET.fromstring(chart.read_text(encoding="utf-8"))
     assert root.attrib["role"] == "img"
     assert root.attrib["aria-label"] == root[0].text
+    assert "De grafiek antwoordt op de vraag: Wat" in root[0].text
     assert FINDINGS[kind] in root[0].text
     with (tmp_path / f"{kind}.svg.csv").open(encoding="utf-8-sig", newline="") as beside:
         rows = list(csv.DictReader(beside))

@@ -1,6 +1,7 @@
 """Charts of estimates: each a picture with its finding, its table, and nothing that a page may not hold."""
 
 import re
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -28,17 +29,21 @@ def audited(ticks_checked=40):
     return audit.estimate(checks if ticks_checked else audit.take_ticks_as_right(checks))
 
 
+def made(store, language):
+    figures = store.figures(by=["institution"], calls=[2021, 2022])
+    return {
+        "funnel": charts.funnel_chart(SideBySide(COUNTS), language),
+        "caterpillar": charts.caterpillar_chart(caterpillar(hierarchical(COUNTS)), language),
+        "ladder": charts.ladder_chart(bounds_of(259, 15738, scope=Scope()), language),
+        "parts": charts.parts_chart(audited(), language),
+        "influence": charts.influence_chart(figures, language),
+        "lorenz": charts.lorenz_chart(COUNTS, language),
+    }
+
+
 @pytest.fixture(scope="module")
 def every(demo_store):
-    figures = demo_store.figures(by=["institution"], calls=[2021, 2022])
-    return {
-        "funnel": charts.funnel_chart(SideBySide(COUNTS), "en"),
-        "caterpillar": charts.caterpillar_chart(caterpillar(hierarchical(COUNTS)), "en"),
-        "ladder": charts.ladder_chart(bounds_of(259, 15738, scope=Scope()), "en"),
-        "parts": charts.parts_chart(audited(), "en"),
-        "influence": charts.influence_chart(figures, "en"),
-        "lorenz": charts.lorenz_chart(COUNTS, "en"),
-    }
+    return made(demo_store, "en")
 
 
 KINDS = ["funnel", "caterpillar", "ladder", "parts", "influence", "lorenz"]
@@ -50,7 +55,8 @@ def test_a_chart_is_one_picture_whose_label_is_its_finding(every, kind):
     for svg in (chart.drawing.wide, chart.drawing.narrow):
         root = ET.fromstring(svg)
         assert root.attrib["role"] == "img"
-        assert root.attrib["aria-label"] == chart.label
+        assert root.attrib["aria-label"] == chart.alternative
+        assert chart.alternative.startswith(chart.label)
     assert chart.label.endswith((".", ")"))
     assert chart.table.height
 
@@ -69,7 +75,7 @@ def test_as_a_file_it_has_its_own_colours_and_title(every, kind):
     root = ET.fromstring(svg)
     assert "var(" not in svg
     assert root[0].tag == "{http://www.w3.org/2000/svg}title"
-    assert root[0].text == every[kind].label
+    assert root[0].text == every[kind].alternative
 
 
 def test_names_are_text_and_never_markup(every):
@@ -86,8 +92,8 @@ def test_only_who_stands_out_has_the_colour_of_blended_in_the_funnel(every):
 
 
 def test_the_funnel_prints_from_which_size_anyone_can_be_low(every):
-    """73 of 1,100: (1 − 0.0664)^n < 0.025 from n = 54 on."""
-    assert "low only from 54" in "".join(ET.fromstring(every["funnel"].drawing.wide).itertext())
+    """73 of 1,100: (1 − 0.0664)^n < 0.025 from n = 54 on, and < 0.001 from 101 on."""
+    assert "low at 95% only from 54" in "".join(ET.fromstring(every["funnel"].drawing.wide).itertext())
 
 
 def test_the_caterpillar_has_no_order_without_intervals(every):
@@ -137,16 +143,67 @@ def test_without_any_tick_there_is_nothing_to_draw():
         charts.lorenz_chart(institution_counts(["A", "B"], [0, 0], [10, 20]), "en")
 
 
-def lines_of(element, x=0.0):
-    """Yield each line of text in a picture with where it begins and ends, a letter as wide as half its height."""
-    x += float((re.match(r"translate\(([-\d.]+)", element.get("transform", "")) or [0, 0])[1])
+ASKED = {
+    "funnel": ("What could it have been?", "Limits of 95% and 99.8%"),
+    "caterpillar": ("What could it have been?", "intervals of 95% and 83.5%"),
+    "ladder": ("What is true?", "not limits of chance, so without a level"),
+    "parts": ("What is true?", "Audit intervals of 95%"),
+    "influence": ("What was registered?", "so without limits"),
+    "lorenz": ("What was registered?", "so without limits"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chart_says_which_question_it_answers_and_the_level_of_its_limits(every, kind):
+    """In the picture at either width, and for who does not see it."""
+    drawing = every[kind].drawing
+    for svg in (drawing.wide, drawing.narrow):
+        seen = " ".join(" ".join(ET.fromstring(svg).itertext()).split())
+        assert [words in seen for words in ASKED[kind]] == [True, True]
+    assert [words in every[kind].alternative for words in ASKED[kind]] == [True, True]
+
+
+LEGENDS = {
+    "funnel": ("circle", "circle", "rect", "line", "line", "line", "line"),
+    "caterpillar": ("circle", "circle", "line", "line", "line"),
+    "parts": ("circle", "line", "line"),
+    "influence": ("circle", "circle", "line"),
+    "lorenz": ("line", "line"),
+    "ladder": (),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chart_with_more_than_one_kind_of_mark_has_a_legend(every, kind):
+    root = ET.fromstring(every[kind].drawing.narrow)
+    assert tuple(child.tag for child in root if child.tag in ("circle", "rect", "line")) == LEGENDS[kind]
+
+
+def test_the_size_from_which_an_institution_can_be_low_stands_at_the_limit_of_its_own_level():
+    """(1 - 259/15738)^223 < 0.025 for the dots of 95%, (1 - 259/15738)^417 < 0.001 for the dashes of 99.8%."""
+    counts = institution_counts(list("ABCD"), [104, 155, 0, 0], [244, 15000, 200, 294])
+    root = ET.fromstring(charts.funnel_chart(SideBySide(counts), "en").drawing.wide)
+    seen = " ".join(" ".join(root.itertext()).split())
+    assert "low at 95% only from 223" in seen
+    assert "low at 99.8% only from 417" in seen
+    legend = {line.get("stroke-dasharray") for line in root.findall("line")}
+    upright = [line.get("stroke-dasharray") for line in root[-1].iter("line") if line.get("x2") == "0"]
+    assert [dash.replace(",", " ") for dash in upright if dash] == ["2 3", "6 4"]
+    assert {"2 3", "6 4"} <= legend
+
+
+def lines_of(element, x=0.0, y=0.0):
+    """Yield each line of text in a picture with its box, a letter as wide as half its height."""
+    moved = re.match(r"translate\(([-\d.]+),\s*([-\d.]+)", element.get("transform", ""))
+    x, y = (x + float(moved[1]), y + float(moved[2])) if moved else (x, y)
     if element.tag == "text":
-        for line in element.findall("tspan") or [element]:
+        for place, line in enumerate(element.findall("tspan") or [element]):
             at, long = x + float(line.get("x", 0)), len(line.text or "") * 13.5 / 2
             start = at - {"end": 1, "middle": 0.5}.get(element.get("text-anchor"), 0) * long
-            yield line.text, start, start + long
+            base = float(line.get("y", 0)) or place * 13.5
+            yield line.text or "", start, start + long, y + base - 10, y + base
     for child in element:
-        yield from lines_of(child, x)
+        yield from lines_of(child, x, y)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -155,5 +212,38 @@ def test_the_words_of_the_funnel_stay_within_the_picture_of_a_phone(language, ti
     """Wherever the size lies from which an institution can be low, and also where none is large enough."""
     counts = institution_counts(list("ABCD"), [ticks, 0, 0, 0], [1000, 400, 900, 1600])
     drawing = charts.funnel_chart(SideBySide(counts), language).drawing
-    for text, start, end in lines_of(ET.fromstring(drawing.narrow)):
+    for text, start, end, *_ in lines_of(ET.fromstring(drawing.narrow)):
         assert (start >= 0, end <= 340) == (True, True), text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_words_of_a_chart_run_off_or_stand_over_others(demo_store, kind, language):
+    drawing = made(demo_store, language)[kind].drawing
+    for svg, width in ((drawing.wide, 660), (drawing.narrow, 340)):
+        lines = sorted(set(lines_of(ET.fromstring(svg))))
+        for text, start, end, *_ in lines:
+            assert (start >= -1, end <= width + 1) == (True, True), text
+        for (one, a, b, top, bottom), (other, c, d, high, low) in combinations(lines, 2):
+            assert not (a < d and c < b and top < low and high < bottom), (one, other)
+
+
+def test_two_names_at_one_place_are_not_written_over_one_another():
+    """Both lie far outside; the higher one is named, and the other too only where there is room for it."""
+    hits = [0, 1, 2, 1, 3, 0, 1, 2, 0, 1, 60, 61]
+    counts = institution_counts(NAMES, hits, [900, 800, 1200, 1000, 1500, 400, 600, 950, 850, 700, 100, 100])
+    drawing = charts.funnel_chart(SideBySide(counts), "en").drawing
+    for svg in (drawing.wide, drawing.narrow):
+        boxes = [line for line in lines_of(ET.fromstring(svg)) if "school" in line[0]]
+        for (_, a, b, top, bottom), (_, c, d, high, low) in combinations(boxes, 2):
+            assert not (a < d and c < b and top < low and high < bottom)
+
+
+def test_a_share_near_zero_keeps_its_number_within_the_picture():
+    """Without the only institution that ticks the share is 0.00%, written left of its dot."""
+    from blendwise.reporting.charts import Shift, without_each
+
+    shifts = [Shift("A", 0.0), Shift("B", 0.03)]
+    drawing = without_each(shifts, 0.02, name="without", label="Found.", language="en")
+    for svg in (drawing.wide, drawing.narrow):
+        assert all(start >= 0 for text, start, *_ in lines_of(ET.fromstring(svg)) if text == "0.00%")

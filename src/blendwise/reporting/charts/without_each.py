@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from blendwise.language import percent, say
+from blendwise.records import Question
 from blendwise.reporting.charts.drawing import (
     BLENDED,
     CONTEXT,
@@ -18,15 +19,17 @@ from blendwise.reporting.charts.drawing import (
     Drawing,
     Layers,
     cut,
-    drawn,
     of_rows,
     sized,
 )
+from blendwise.reporting.charts.heading import Heading, Mark, drawn_under
 
-__all__ = ["Shift", "without_each"]
+__all__ = ["Shift", "without_each", "without_each_heading"]
 
 _NAME = 34
 """Letters of a name that fit beside the chart."""
+_BESIDE = 58
+"""How wide a share beside its dot is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,11 @@ class Shift:
 def without_each(shifts: Sequence[Shift], total: float, *, name: str, label: str, language: str) -> Drawing:
     """Draw, for each institution, a line from the total share to the share without it."""
     highest = max(total, *(s.share for s in shifts)) or 1
-    scale = alt.Scale(domain=[0, highest * 1.12], nice=False)
     rows = [_row(s, total, place, language) for place, s in enumerate(shifts)]
 
     def chart(width: int) -> Layers:
         beside = 230 if width == WIDE else 0
+        scale = _scale(shifts, highest * 1.12, width - beside - _BESIDE)
         place = alt.Scale(domain=[-0.9, len(rows) - 0.4], reverse=True, nice=False)
         base = of_rows(rows).encode(y=alt.Y("place:Q", axis=None, scale=place))
         x = alt.X("share:Q", title=None, scale=scale, axis=_axis(language, 5 if beside else 4))
@@ -58,10 +61,26 @@ def without_each(shifts: Sequence[Shift], total: float, *, name: str, label: str
             _names(base, beside),
         ]
         return sized(
-            alt.layer(*layers), width, len(rows) * (30 if beside else 46) + 52, left=beside, right=46
+            alt.layer(*layers), width, len(rows) * (30 if beside else 46) + 52, left=beside, right=_BESIDE
         )
 
-    return drawn(chart, name=name, label=label)
+    return drawn_under(without_each_heading(language), chart, name=name, label=label, language=language)
+
+
+def without_each_heading(language: str) -> Heading:
+    """Return what stands above this chart: it shows counts, so it has no limits."""
+    marks = (
+        Mark("dot", say("charts.most-influence", language), BLENDED),
+        Mark("dot", say("charts.less-influence", language), CONTEXT),
+        Mark("upright", say("charts.of-all", language), INK, 1),
+    )
+    return Heading(Question.COUNT, say("charts.counted", language), marks)
+
+
+def _scale(shifts: Sequence[Shift], most: float, inner: int) -> alt.Scale:
+    """Return the scale from 0; where a share is near 0 it begins further on, so that its number has room."""
+    near = min((s.share for s in shifts), default=0.0) / most * inner < _BESIDE
+    return alt.Scale(domain=[0, most], range=[_BESIDE if near else 0, inner], nice=False)
 
 
 def _row(shift: Shift, total: float, place: int, language: str) -> dict[str, Any]:

@@ -10,10 +10,15 @@ import polars as pl
 
 from blendwise.errors import UserError
 from blendwise.estimation.institutions import Caterpillar
+from blendwise.estimation.institutions.caterpillar import PAIR_LEVEL
+from blendwise.estimation.institutions.comparison import Level
 from blendwise.language import say
-from blendwise.reporting.charts.drawing import WIDE, Layers, cut, drawn, of_rows, sized
+from blendwise.records import Question
+from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, WIDE, Layers, cut, of_rows, sized
+from blendwise.reporting.charts.heading import Heading, Mark
 from blendwise.reporting.estimates.charts.charted import (
     Charted,
+    charted,
     highlighted,
     names_beside,
     percent_axis,
@@ -35,8 +40,27 @@ def caterpillar_chart(found: Caterpillar, language: str, *, name: str = "caterpi
     label = say(
         "estimates.charts.caterpillar", language, k=len(rows), above=above, below=below, average=found.average
     )
-    drawing = drawn(lambda width: _layers(rows, found.average, language, width), name=name, label=label)
-    return Charted(drawing, _table(found), label)
+    return charted(
+        lambda width: _layers(rows, found.average, language, width), _heading(found, language), _table(found),
+        name=name, label=label, language=language,
+    )  # fmt: skip
+
+
+def _heading(found: Caterpillar, language: str) -> Heading:
+    levels = {
+        "level": Level(found.level).phrase(language),
+        "pair": Level(round(PAIR_LEVEL, 3)).phrase(language),
+    }
+
+    def words(key: str) -> str:
+        return say(f"estimates.charts.order.{key}", language, **levels)
+
+    marks = (
+        Mark("dot", words("above"), BLENDED), Mark("dot", words("other"), CONTEXT),
+        Mark("line", words("thin"), CONTEXT, 1.5), Mark("line", words("thick"), CONTEXT, 4),
+        Mark("upright", words("average"), INK, 1),
+    )  # fmt: skip
+    return Heading(Question.PROCESS, words("limits"), marks)
 
 
 def _table(found: Caterpillar) -> pl.DataFrame:
@@ -68,7 +92,8 @@ def _rows(found: Caterpillar) -> list[dict[str, Any]]:
 
 def _layers(rows: list[dict[str, Any]], average: float, language: str, width: int) -> Layers:
     beside = 240 if width == WIDE else 0
-    scale = alt.Scale(type="sqrt", domain=[0, max(row["high"] for row in rows) * 1.05], nice=False)
+    most = max(row["high"] for row in rows) * 1.05
+    scale = alt.Scale(type="sqrt", domain=[0, most], nice=False)
     place = alt.Scale(domain=[-1.6, len(rows) - 0.4], reverse=True, nice=False)
     base = of_rows(rows).encode(y=alt.Y("place:Q", axis=None, scale=place))
     axis = percent_axis(language, ticks=5 if beside else 4)
@@ -81,7 +106,8 @@ def _layers(rows: list[dict[str, Any]], average: float, language: str, width: in
     dots = base.mark_point(filled=True, opacity=1, size=70).encode(
         x=alt.X("estimate:Q", scale=scale), fill=highlighted(), stroke=alt.value(None)
     )
-    line = rule_at(average, scale, say("estimates.charts.average", language, average=average))
+    written = say("estimates.charts.average", language, average=average)
+    line = rule_at(average, scale, written, left_of=average > most / 4)
     height = len(rows) * (21 if beside else 38) + 86
-    layers = [*line, thin, thick, dots, names_beside(base, beside, above=14)]
+    layers = [*line, thin, thick, dots, *names_beside(base, beside, above=14)]
     return sized(alt.layer(*layers), width, height, left=beside, right=16, bottom=48)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -15,13 +15,15 @@ import polars as pl
 
 from blendwise.language import say
 from blendwise.reporting import report
-from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, TEXT, Drawing, of_rows
+from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, TEXT, Drawing, Layers, of_rows
+from blendwise.reporting.charts.heading import Heading, drawn_under
 from blendwise.reporting.tables import write_table, write_text
 
 __all__ = [
     "MUTED",
     "SUNKEN",
     "Charted",
+    "charted",
     "count_axis",
     "highlighted",
     "names_beside",
@@ -30,7 +32,7 @@ __all__ = [
     "write_chart",
 ]
 
-MUTED, SUNKEN = "var(--bw-muted)", "var(--bw-sunken)"
+MUTED, SUNKEN, PAGE = "var(--bw-muted)", "var(--bw-sunken)", "var(--bw-page)"
 _TOKEN = re.compile(r"var\(--bw-([a-z-]+)\)")
 _LIGHT = re.compile(r"--bw-([a-z-]+):light-dark\((#[0-9a-f]+),")
 _FONTS = "'Source Sans 3', system-ui, sans-serif"
@@ -38,11 +40,15 @@ _FONTS = "'Source Sans 3', system-ui, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """A drawing at two widths, the table behind it, and the finding in a sentence."""
+    """A drawing at two widths, the table behind it, and the finding in a sentence.
+
+    `alternative` is for who does not see the picture: the finding, the question, the limits and the legend.
+    """
 
     drawing: Drawing
     table: pl.DataFrame
     label: str
+    alternative: str
 
     def svg(self) -> str:
         """Return the wide drawing as a file that needs no style sheet: light colours, own ground, own title."""
@@ -51,7 +57,21 @@ class Charted:
         head, _, rest = filled.partition(">")
         ground = f'<rect width="100%" height="100%" fill="{colours["page"]}"/>'
         own = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{_FONTS}"'
-        return f"{head.replace('<svg', own, 1)}><title>{escape(self.label)}</title>{ground}{rest}"
+        return f"{head.replace('<svg', own, 1)}><title>{escape(self.alternative)}</title>{ground}{rest}"
+
+
+def charted(
+    chart: Callable[[int], Layers],
+    heading: Heading,
+    table: pl.DataFrame,
+    *,
+    name: str,
+    label: str,
+    language: str,
+) -> Charted:
+    """Draw a chart under its heading and put its table and its finding with it."""
+    drawing = drawn_under(heading, chart, name=name, label=label, language=language)
+    return Charted(drawing, table, label, f"{label} {heading.words(language)}")
 
 
 def write_chart(chart: Charted, to: str, *, language: str) -> None:
@@ -87,15 +107,22 @@ def highlighted() -> Any:
     return alt.condition("datum.first", alt.value(BLENDED), alt.value(CONTEXT))
 
 
-def names_beside(base: alt.Chart, beside: int, *, above: int) -> alt.Chart:
-    """Write the field `name` left of the chart where there is room, else `above` each line."""
-    mark = base.mark_text(align="left", baseline="middle", dy=0 if beside else -above, fontSize=TEXT)
-    named: alt.Chart = mark.encode(x=alt.value(-beside), text="name:N")
-    return named
+def names_beside(base: alt.Chart, beside: int, *, above: int) -> list[alt.Chart]:
+    """Write the field `name` left of the chart where there is room, else `above` each line, clear of lines."""
+    place: Any = {"align": "left", "baseline": "middle", "dy": 0 if beside else -above, "fontSize": TEXT}
+    halo = base.mark_text(**place, color=PAGE, stroke=PAGE, strokeWidth=4, strokeJoin="round")
+    marks = [base.mark_text(**place)] if beside else [halo, base.mark_text(**place)]
+    return [mark.encode(x=alt.value(-beside), text="name:N") for mark in marks]
 
 
-def rule_at(value: float, scale: alt.Scale, text: str) -> Sequence[alt.Chart]:
-    """Draw an upright line at a value of the horizontal axis, with its name at the top."""
+def rule_at(value: float, scale: alt.Scale, text: str, *, left_of: bool = False) -> Sequence[alt.Chart]:
+    """Draw an upright line at a value of the horizontal axis, with its name at the top, on the side with room."""
     base = of_rows([{"at": value, "text": text}]).encode(x=alt.X("at:Q", scale=scale))
-    words = base.mark_text(align="left", baseline="top", dx=5, fontWeight=600, fontSize=TEXT)
+    words = base.mark_text(
+        align="right" if left_of else "left",
+        baseline="top",
+        dx=-5 if left_of else 5,
+        fontWeight=600,
+        fontSize=TEXT,
+    )
     return [base.mark_rule(color=INK, strokeWidth=1), words.encode(y=alt.value(0), text="text:N")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blendwise.errors import UserError
 from blendwise.indicators import Figures, influences
-from blendwise.reporting.charts import CHOSEN, Shift, without_each
+from blendwise.reporting.charts import CHOSEN, Shift, without_each, without_each_heading
 from blendwise.reporting.estimates.charts.charted import Charted
 from blendwise.reporting.influence_table import influence_frame
 
@@ -19,4 +19,6 @@ def influence_chart(figures: Figures, language: str, *, name: str = "influence")
     shifts = [Shift(i.institution, i.rest[0] / i.rest[1]) for i in found[:CHOSEN]]
     label = found[0].sentence(language)
     drawing = without_each(shifts, float(figures.total.value or 0), name=name, label=label, language=language)
-    return Charted(drawing, influence_frame(figures), label)
+    return Charted(
+        drawing, influence_frame(figures), label, f"{label} {without_each_heading(language).words(language)}"
+    )

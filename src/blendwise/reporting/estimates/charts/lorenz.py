@@ -9,8 +9,10 @@ import polars as pl
 from blendwise.estimation.concentration import gini_against, lorenz
 from blendwise.estimation.institutions import InstitutionCounts
 from blendwise.language import say
-from blendwise.reporting.charts.drawing import BLENDED, INK, TEXT, WIDE, Layers, drawn, of_rows, sized
-from blendwise.reporting.estimates.charts.charted import MUTED, Charted, percent_axis
+from blendwise.records import Question
+from blendwise.reporting.charts.drawing import BLENDED, INK, WIDE, Layers, of_rows, sized
+from blendwise.reporting.charts.heading import Heading, Mark
+from blendwise.reporting.estimates.charts.charted import Charted, charted, percent_axis
 
 __all__ = ["lorenz_chart"]
 
@@ -33,7 +35,22 @@ def lorenz_chart(counts: InstitutionCounts, language: str, *, name: str = "loren
         gini=gini_against(counts.hits, counts.trials), unit=say(f"labels.{counts.unit.value}", language),
     )  # fmt: skip
     unit = say(f"labels.{counts.unit.value}", language)
-    return Charted(drawn(lambda w: _layers(table, unit, language, w), name=name, label=label), table, label)
+    heading = Heading(Question.COUNT, say("charts.counted", language), _marks(language))
+    return charted(
+        lambda width: _layers(table, unit, language, width),
+        heading,
+        table,
+        name=name,
+        label=label,
+        language=language,
+    )
+
+
+def _marks(language: str) -> tuple[Mark, ...]:
+    return (
+        Mark("line", say("estimates.charts.curve", language), BLENDED, 2.5),
+        Mark("line", say("estimates.charts.even", language), INK, 1),
+    )
 
 
 def _part_with_half(mobilities: np.ndarray, ticks: np.ndarray) -> float:
@@ -52,12 +69,10 @@ def _layers(table: pl.DataFrame, unit: str, language: str, width: int) -> Layers
     )
     y = alt.Y("y:Q", scale=scale, axis=percent_axis(language), title=None)
     even = [{"x": 0, "y": 0}, {"x": 1, "y": 1}]
-    words = [{"x": 0.48, "y": 0.5, "text": say("estimates.charts.even", language)}]
     layers = [
         of_rows(even).mark_line(color=INK, strokeWidth=1).encode(x=x, y=y),
         of_rows(rows).mark_line(color=BLENDED).encode(x=x, y=y),
         of_rows(rows).mark_point(filled=True, color=BLENDED, opacity=1, size=22).encode(x=x, y=y),
-        of_rows(words).mark_text(align="right", color=MUTED, fontSize=TEXT).encode(x=x, y=y, text="text:N"),
     ]
     return sized(
         alt.layer(*layers), width, 420 if width == WIDE else 340, left=50, right=20, top=10, bottom=48

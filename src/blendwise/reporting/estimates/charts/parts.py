@@ -8,10 +8,19 @@ import altair as alt
 import polars as pl
 
 from blendwise.estimation.audit import AuditEstimate
+from blendwise.estimation.institutions.comparison import Level
 from blendwise.estimation.result import Estimate
 from blendwise.language import count, say
-from blendwise.reporting.charts.drawing import TEXT, WIDE, Layers, drawn, of_rows, sized
-from blendwise.reporting.estimates.charts.charted import Charted, count_axis, highlighted, names_beside
+from blendwise.records import Question
+from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, TEXT, WIDE, Layers, of_rows, sized
+from blendwise.reporting.charts.heading import Heading, Mark
+from blendwise.reporting.estimates.charts.charted import (
+    Charted,
+    charted,
+    count_axis,
+    highlighted,
+    names_beside,
+)
 
 __all__ = ["parts_chart"]
 
@@ -32,9 +41,24 @@ def parts_chart(found: AuditEstimate, language: str, *, name: str = "parts") -> 
         for place, (part, (value, low, high)) in enumerate(parts.items())
     ]  # fmt: skip
     label = found.share.sentence(language)
-    drawing = drawn(lambda width: _layers(rows, language, width), name=name, label=label)
     table = pl.DataFrame({name: [row[name] for row in rows] for name in ("part", "value", "low", "high")})
-    return Charted(drawing, table, label)
+    return charted(
+        lambda width: _layers(rows, language, width), _heading(found, language), table,
+        name=name, label=label, language=language,
+    )  # fmt: skip
+
+
+def _heading(found: AuditEstimate, language: str) -> Heading:
+    level = Level(found.share.level or 0.95).phrase(language)
+
+    def words(key: str) -> str:
+        return say(f"estimates.charts.parts.{key}", language, level=level)
+
+    marks = (
+        Mark("dot", words("estimate"), CONTEXT), Mark("line", words("interval"), CONTEXT, 2.5),
+        Mark("line", words("whole"), BLENDED, 2.5),
+    )  # fmt: skip
+    return Heading(Question.TRUTH, words("limits"), marks)
 
 
 def _ends(estimate: Estimate, times: float) -> tuple[float | None, ...]:
@@ -81,6 +105,6 @@ def _layers(rows: list[dict[str, Any]], language: str, width: int) -> Layers:
         ) if beside else base.mark_text(align="right", dy=-18, fontWeight=600, fontSize=TEXT).encode(
             x=alt.value(width - 16), text="written:N"
         ),
-        names_beside(base, beside, above=18),
+        *names_beside(base, beside, above=18),
     ]  # fmt: skip
     return sized(alt.layer(*layers), width, len(rows) * 54 + 40, left=beside, right=16)
