@@ -151,6 +151,36 @@ def test_a_workbook_is_read_back_in_another_language(run, data, tmp_path):
     assert "The list has no answers yet." in found.err
 
 
+def test_a_dutch_reader_reads_dutch(run, drawn):
+    """No name that only a program uses: what a stratum is called, and the word for what can't be settled."""
+    filled = fill(drawn, lambda row: "undetermined" if row["place"] == 1 else as_ticked(row), language="nl")
+    out = run("audit", "estimate", "--list", filled, "--key", drawn / "key.json", "--lang", "nl").out
+    rows = {line.split("  ")[0] for line in out.splitlines()}
+    assert {"Landstede (zonder vinkje)", "andere instellingen (met een vinkje)"} <= rows
+    assert "niet vast te stellen" in out
+    assert not [word for word in ("ticked", "other/", "onbekend", "undetermined") if word in out]
+
+
+@pytest.mark.parametrize(
+    "word", ["niet vast te stellen", "Onbekend", "undetermined", "unknown", "Niet vast te  stellen."]
+)
+def test_what_cannot_be_settled_may_be_written_in_several_words(run, drawn, word):
+    filled = fill(drawn, lambda row: "undetermined" if row["place"] == 1 else as_ticked(row), language="nl")
+    text = filled.read_text(encoding="utf-8")
+    rest = text.partition("\n")[2]
+    filled.write_text(text.replace(rest, rest.replace("niet vast te stellen", word)), encoding="utf-8")
+    out = run("audit", "estimate", "--list", filled, "--key", drawn / "key.json", "--lang", "en").out
+    assert "For 49 of the 400 checks the answer is undetermined." in out
+
+
+def test_a_stratum_without_checks_is_named_in_words(run, drawn):
+    filled = fill(
+        drawn, lambda row: "" if row["stratum"] == "Landstede/unticked" else as_ticked(row), language="nl"
+    )
+    found = run("audit", "estimate", "--list", filled, "--key", drawn / "key.json", "--lang", "nl")
+    assert "is niets nagekeken: Landstede (zonder vinkje)." in found.err
+
+
 def test_none_found_is_never_none_at_all(run, drawn):
     """Every check confirms the register: then the estimate is 259, with room above it."""
     filled = fill(drawn, as_ticked, language="nl")

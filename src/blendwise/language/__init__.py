@@ -6,7 +6,7 @@ The placeholders say how a value is written: `{n:count}` 15.738, `{share:percent
 `{share:percent1}` 42,6%, `{d:points}` 0,65, `{x:number}` 0,5, `{date:day}` 24 maart 2025,
 `{date:day-short}` 24-03-2025,
 `{n:days}` 8 kalenderdagen, `{size:size}` 2,0 GB, `{type:text}` the text under that key, `{names:list}` a list,
-`{columns:labels}` a list of labels; a bare `{call}` is written as it stands, so that years and row numbers
+`{columns:labels}` a list of labels, `{where:said}` what has a sentence of its own; a bare `{call}` is written as it stands, so that years and row numbers
 never get a thousands mark.
 """
 
@@ -191,6 +191,10 @@ def _labels(names: list[str], language: str) -> str:
     return listing([_text(f"labels.{name}", language) for name in names], language)
 
 
+def _said(value: Any, language: str) -> str:
+    return str(value.sentence(language))
+
+
 _SPECS: Mapping[str, Callable[[Any, str], str]] = {
     "count": count,
     "percent": percent,
@@ -204,6 +208,7 @@ _SPECS: Mapping[str, Callable[[Any, str], str]] = {
     "list": listing,
     "labels": _labels,
     "days": _days,
+    "said": _said,
     "size": size,
     "text": _text,
 }

@@ -116,7 +116,7 @@ class TestTally:
         verdicts = judged(lot)
         skipped = next(row.mobility for row in lot.rows if row.place == 2)
         del verdicts[skipped]
-        with pytest.raises(UserError, match=f"The mobility {skipped} in stratum ‘A/unticked’ was skipped"):
+        with pytest.raises(UserError, match=f"The mobility {skipped} in stratum ‘A .unticked.’ was skipped"):
             tally(lot, verdicts)
 
     def test_what_was_not_drawn_and_unknown_verdicts_are_refused(self):
@@ -129,7 +129,7 @@ class TestTally:
 
 class TestRefusals:
     def test_a_register_that_has_changed(self):
-        with pytest.raises(UserError, match="‘A/unticked’ now holds 39 mobilities and 40 in the plan"):
+        with pytest.raises(UserError, match="‘A .unticked.’ now holds 39 mobilities and 40 in the plan"):
             drawn(rows=ROWS[1:])
 
     def test_a_mobility_listed_twice(self):

@@ -16,7 +16,7 @@ import numpy as np
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.estimation.audit.checks import Checks, checks_of
-from blendwise.estimation.audit.strata import Strata
+from blendwise.estimation.audit.strata import Strata, StratumNames
 from blendwise.estimation.result import Array, check_counts, check_numbers
 
 __all__ = ["BlindRow", "Draw", "Drawn", "Verdict", "blinding_list", "draw", "for_second_reader", "tally"]
@@ -91,7 +91,10 @@ def draw(
     for row, name in enumerate(strata.names):
         if len(members[row]) != strata.sizes[row]:
             raise UserError(
-                "audit.register-changed", name=name, now=len(members[row]), then=int(strata.sizes[row])
+                "audit.register-changed",
+                name=StratumNames((name,)),
+                now=len(members[row]),
+                then=int(strata.sizes[row]),
             )
         ordered = sorted(members[row], key=lambda pair: _lot(seed, pair[0]))
         chance = float(planned[row] / strata.sizes[row])
@@ -196,4 +199,4 @@ def _refuse_skipped(drawn: Draw, verdicts: Mapping[str, Verdict]) -> None:
             last[row.stratum] = max(last.get(row.stratum, 0), row.place)
     for row in drawn.rows:
         if row.mobility not in verdicts and row.place < last.get(row.stratum, 0):
-            raise UserError("audit.skipped", mobility=row.mobility, stratum=row.stratum)
+            raise UserError("audit.skipped", mobility=row.mobility, stratum=StratumNames((row.stratum,)))

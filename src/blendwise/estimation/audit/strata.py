@@ -15,11 +15,61 @@ from numpy.typing import ArrayLike, NDArray
 
 from blendwise.errors import UserError, unknown_name
 from blendwise.estimation.result import Array, check_counts, check_numbers
+from blendwise.language import say
 
-__all__ = ["TOGETHER", "Strata", "strata", "strata_of_register"]
+__all__ = ["OTHERS_TICKED", "TOGETHER", "Strata", "StratumNames", "strata", "strata_of_register", "stratum_name"]
 
 TOGETHER = ""
 """The institution of a stratum that holds the ticks of several."""
+
+OTHERS_TICKED = "other/ticked"
+"""The name of the stratum with the ticks of all institutions that tick little."""
+
+_MOST_NAMES, _MOST_PARTS = 10, 3
+
+
+def stratum_name(institution: str, ticked: bool) -> str:
+    """Return the name of an institution's stratum.
+
+    >>> stratum_name("A", False)
+    'A/unticked'
+    """
+    return f"{institution}/{'ticked' if ticked else 'unticked'}"
+
+
+@dataclass(frozen=True, slots=True)
+class StratumNames:
+    """Names of strata for a sentence or a table: what a program calls `A/unticked` is "A (unticked)" to a reader."""
+
+    names: tuple[str, ...]
+
+    def sentence(self, language: str) -> str:
+        """Return the names in words, of ten strata at most.
+
+        >>> StratumNames(("A/unticked", OTHERS_TICKED)).sentence("en")
+        'A (unticked), other institutions (ticked)'
+        """
+        return _some([_in_words(name, language) for name in self.names], _MOST_NAMES, ", ", language)
+
+
+def _in_words(name: str, language: str) -> str:
+    """Say one stratum; strata that were put together have a plus between them."""
+    return _some([_part_in_words(part, language) for part in name.split(" + ")], _MOST_PARTS, " + ", language)
+
+
+def _part_in_words(part: str, language: str) -> str:
+    if part == OTHERS_TICKED:
+        return say("audit.strata.others-ticked", language)
+    institution, _, status = part.rpartition("/")
+    known = status in ("ticked", "unticked") and institution
+    return say(f"audit.strata.{status}", language, institution=institution) if known else part
+
+
+def _some(words: Sequence[str], most: int, between: str, language: str) -> str:
+    """Join the first words, and say how many more there are."""
+    shown = between.join(words[:most])
+    more = len(words) - most
+    return shown if more <= 0 else say("audit.strata.more", language, names=shown, n=more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,9 +101,9 @@ class Strata:
         except ValueError:
             raise unknown_name(name, "audit.stratum", self.names) from None
 
-    def named(self, which: NDArray[np.bool_]) -> str:
+    def named(self, which: NDArray[np.bool_]) -> StratumNames:
         """Return the names of the strata where `which` holds, for a sentence."""
-        return ", ".join(self.names[row] for row in np.flatnonzero(which)[:10])
+        return StratumNames(tuple(self.names[row] for row in np.flatnonzero(which)))
 
 
 def strata(
@@ -78,7 +128,7 @@ def strata(
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise UserError("audit.double-stratum", name=name)
+            raise UserError("audit.double-stratum", name=StratumNames((name,)))
         seen.add(name)
     check_numbers("institutions", np.zeros(len(institutions)), shape=count)
     marks = check_numbers("ticked", np.asarray(ticked, dtype=np.float64), most=1, shape=count)
@@ -118,13 +168,15 @@ def strata_of_register(
     ticked, total = check_counts(ticks, mobilities, hits_name="ticks", trials_name="mobilities", whole=True)
     check_numbers("institutions", np.zeros(len(institutions)), shape=ticked.shape)
     unticked = [
-        (f"{name}/unticked", name, False, n - k)
+        (stratum_name(name, False), name, False, n - k)
         for name, k, n in zip(institutions, ticked, total, strict=True)
     ]
     large = [
-        (f"{name}/ticked", name, True, k) for name, k in zip(institutions, ticked, strict=True) if k >= many
+        (stratum_name(name, True), name, True, k)
+        for name, k in zip(institutions, ticked, strict=True)
+        if k >= many
     ]
-    others = [("other/ticked", TOGETHER, True, ticked[ticked < many].sum())]
+    others = [(OTHERS_TICKED, TOGETHER, True, ticked[ticked < many].sum())]
     rows = [row for row in (*unticked, *large, *others) if row[3] > 0]
     if not rows:
         raise UserError("audit.no-strata")

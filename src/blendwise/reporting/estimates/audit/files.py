@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -164,19 +165,33 @@ def _mobility(number: str, key: Key) -> str | None:
 
 
 def _verdict(given: str, path: Path, row: int) -> str:
-    words = {
-        say(f"estimates.audit.answers.{name}", language).casefold(): verdict
+    words = _words()
+    said = " ".join(given.split()).casefold().rstrip(".")
+    if said not in words:
+        raise UserError("estimates.no-answer", path=str(path), row=row, value=given)
+    return words[said]
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    """Return the verdict behind every word that a reader may write, in any language."""
+    return {
+        word.casefold(): verdict
         for name, verdict in _VERDICTS.items()
         for language in LANGUAGES
+        for form in (name, f"also-{name}")
+        for word in say(f"estimates.audit.answers.{form}", language).split(" / ")
     }
-    if given.casefold() not in words:
-        raise UserError("estimates.no-answer", path=str(path), row=row, value=given)
-    return words[given.casefold()]
 
 
 def _place(headers: Sequence[str], name: str, path: Path) -> int:
-    known = {say(f"estimates.audit.list.{name}", language).casefold() for language in LANGUAGES}
+    """Find a column by its heading in any language; what follows a colon, the answers to choose from, is no matter."""
+    known = {_heading(say(f"estimates.audit.list.{name}", language)) for language in LANGUAGES}
     for place, header in enumerate(headers):
-        if header.strip().casefold() in known:
+        if _heading(header) in known:
             return place
     raise UserError("estimates.no-column", path=str(path), value=" / ".join(sorted(known)))
+
+
+def _heading(text: str) -> str:
+    return text.partition(":")[0].strip().casefold()

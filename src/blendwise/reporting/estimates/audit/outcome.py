@@ -22,6 +22,7 @@ from blendwise.estimation.audit import (
     take_ticks_as_right,
     tally,
 )
+from blendwise.estimation.audit.strata import StratumNames
 from blendwise.language import count, percent, say
 from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
 from blendwise.reporting.estimates.audit.files import Key
@@ -116,7 +117,7 @@ def _table(shares: StratumShares, language: str) -> str:
     heads = [say(f"estimates.audit.{name}", language) for name in words]
     rows = [
         [
-            name, *(count(int(number), language) for number in numbers),
+            StratumNames((name,)).sentence(language), *(count(int(number), language) for number in numbers),
             _range(low, high, language), f"{percent(float(model), language, places=1)} ({_range(a, b, language)})",
         ]
         for name, *numbers, low, high, model, a, b in zip(

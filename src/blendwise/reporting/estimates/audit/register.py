@@ -9,6 +9,7 @@ import ibis
 import polars as pl
 
 from blendwise.estimation.audit import Draw, Plan, Strata, draw, strata_of_register
+from blendwise.estimation.audit.strata import OTHERS_TICKED, stratum_name
 from blendwise.estimation.result import Scope
 from blendwise.indicators import Figures, institution_key
 from blendwise.reporting.estimates.counts import scope_of
@@ -65,8 +66,8 @@ def register_of(store: Store, calls: Sequence[int]) -> AuditRegister:
 
 def _stratum(institution: str, ticked: bool, known: set[str]) -> str:
     """Name the stratum of a mobility, as `strata_of_register` names it."""
-    own = f"{institution}/{'ticked' if ticked else 'unticked'}"
-    return own if own in known else "other/ticked"
+    own = stratum_name(institution, ticked)
+    return own if own in known else OTHERS_TICKED
 
 
 def draw_from(register: AuditRegister, plan: Plan, *, seed: str) -> Draw:
