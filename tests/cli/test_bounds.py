@@ -49,6 +49,36 @@ def test_no_find_at_all_is_never_an_interval_without_width(run, data):
     assert row["high"] > row["low"]
 
 
+def test_ticks_that_may_be_wrong_may_be_wrong_beside_a_sample_too(run, data):
+    """With half of 259 ticks too many the least falls by 129.5/15,738; with nothing assumed by all of them."""
+    asked = ("--checked", 300, "--blended", 12)
+    right, half, none = (bounds(run, data, *asked, "--surplus", surplus)["sample"] for surplus in (0, 0.5, 1))
+    found = 15479 * 12 / 300
+    assert right["value"] == pytest.approx((259 + found) / 15738)
+    assert half["value"] is none["value"] is None
+    assert right["high"] == half["high"] == none["high"]
+    assert right["low"] - half["low"] == pytest.approx(129.5 / 15738)
+    assert right["low"] - none["low"] == pytest.approx(259 / 15738)
+    assert "taken as right" in right["assumptions"]
+    assert "at most 50.0% of the ticks" in half["assumptions"]
+    assert "ticks" not in none["assumptions"]
+
+
+def test_a_rung_with_checks_names_what_it_rests_on(run, data):
+    rows = bounds(run, data, "--checked", 300, "--blended", 12, "--undetermined", 3, "--surplus", 0.1)
+    said = "300 unticked mobilities checked, of which 12 blended and 3 undetermined"
+    assert said in rows["rung-2"]["sentence"]
+    assert "at most 10.0% of the ticks are surplus ticks" in rows["rung-2"]["sentence"]
+
+
+def test_participants_have_bounds_too(run, data):
+    """In 2023 and 2024: 114 of 5,978 mobilities, 146 of 6,324 participants, for a group shares one tick."""
+    found = run("bounds", "--calls", 2023, 2024, "--unit", "participants", "--data", data, "--format", "json")
+    rung = {row["part"]: row for row in json.loads(found.out)}["rung-1"]
+    assert (rung["numerator"], rung["denominator"], rung["unit"]) == (146, 6324, "participants")
+    assert rung["low"] == pytest.approx(146 / 6324)
+
+
 def test_the_words_stand_in_both_languages(run, data):
     dutch = run("bounds", "--calls", 2021, 2022, "--data", data, "--lang", "nl").out
     assert "minstens 259 van de 15.738 mobiliteiten" in dutch
@@ -56,6 +86,28 @@ def test_the_words_stand_in_both_languages(run, data):
         "Dit geldt als: elk vinkje is terecht; hooguit 1,0% van de mobiliteiten zonder vinkje is toch blended."
         in dutch
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--checked", 300), "--checked was given without --blended"),
+        (("--blended", 3), "--blended was given without --checked"),
+        (("--undetermined", 3), "--undetermined was given without --checked"),
+        (("--checked", 1, "--blended", 0), "--checked is 1. One check"),
+        (("--checked", 10, "--blended", 11), "--blended is 11; that is more than --checked (10)"),
+        (("--checked", 10, "--blended", 9, "--undetermined", 2), "--blended + --undetermined is 11"),
+        (("--checked", 99999, "--blended", 1), "more than all unticked mobilities (15,479)"),
+        (("--surplus", 2), "--surplus is 2; a share lies between 0 and 1"),
+        (("--miss-rate", 5), "--miss-rate is 5; a share lies between 0 and 1"),
+        (("--miss-rate", "nan"), "--miss-rate is nan, and that is no number"),
+        (("--checked", 9, "--blended", 1, "--unit", "participants"), "a group of thirty is one"),
+    ],
+)
+def test_an_error_names_the_option_that_was_typed(run, data, asked, said):
+    found = run("bounds", "--calls", 2021, 2022, "--data", data, "--lang", "en", *asked)
+    assert found.status == 2
+    assert said in found.err
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from blendwise.estimation.bounds import (
     unticked_no_more_often,
 )
 from blendwise.estimation.result import Scope
-from blendwise.language import LANGUAGES
+from blendwise.language import LANGUAGES, say
 from blendwise.records import Unit
 
 DATA = tomllib.loads((Path(__file__).parent / "data" / "bounds.toml").read_text())
@@ -63,6 +63,19 @@ class TestRungs:
             pytest.approx(20 + 10 * 20 / 90),
             100,
         )
+
+    def test_a_check_without_an_answer_leaves_its_mobility_open(self):
+        # of 20 checked 3 blended and 5 open: 12 are not, so at most 90 - 12 of the unticked
+        rung = last(checked_unticked(20, 3, 5), ticks=10, mobilities=100)
+        assert (rung.details["fewest"], rung.details["most"]) == (3, 10 + 90 - 12)
+        assert "20 unticked mobilities checked, of which 3 blended and 5 undetermined" in rung.sentence("en")
+
+    def test_a_group_counts_as_many_participants_as_it_is(self):
+        # 3 of 12 mobilities ticked, one a group of 18: 20 of 40 participants
+        rung = ladder(20, 40, ticks_right(), missed_at_most(0.1), unit=Unit.PARTICIPANTS)[-1]
+        assert (rung.low, rung.high) == (20 / 40, 22 / 40)
+        assert rung.unit is Unit.PARTICIPANTS
+        assert "deelnemers" in rung.sentence("nl")
 
     def test_each_rung_adds_one_assumption_in_the_order_given(self):
         rungs = ladder(TICKS, ALL, missed_at_most(0.1), ticks_right())
@@ -124,17 +137,26 @@ class TestWords:
         )
 
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_every_rung_has_its_sentence_and_its_assumptions(self, language):
+    @pytest.mark.parametrize("unit", [Unit.MOBILITIES, Unit.PARTICIPANTS])
+    def test_every_rung_has_its_sentence_with_its_assumptions(self, language, unit):
         for rung in ladder(
             TICKS, ALL, surplus_at_most(0.1), checked_ticked(30, 29), missed_at_least(0.001), missed_at_most(0.1),
-            checked_unticked(400, 12), unticked_no_more_often(), scope=SCOPE,
+            checked_unticked(400, 12), checked_ticked(40, 35, 2), checked_unticked(410, 13, 7),
+            unticked_no_more_often(), unit=unit, scope=SCOPE,
         ):  # fmt: skip
             assert "15" in rung.sentence(language)
-            assert rung.assumption_sentence(language)
+            wrong, right = sorted(("mobilities", "participants"), key=lambda name: name == unit)
+            named = {"nl": {"mobilities": "mobiliteiten ", "participants": "deelnemers "}}.get(language, {})
+            assert named.get(right, right) in rung.sentence(language)
+            assert named.get(wrong, wrong) not in rung.sentence(language)
+            for assumption in rung.assumptions:
+                assert say(assumption, language, **rung.details) in rung.sentence(language)
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_one_tick_and_no_mobilities(self, language):
         assert " 1 " in last(ticks_right(), ticks=1).sentence(language)
+        assert " 1 " in last(ticks=1).sentence(language)
+        assert " 0 (" not in last(ticks_right(), ticks=0).sentence(language)
         nothing = last(ticks_right(), ticks=0, mobilities=0)
         assert nothing.form == "undefined"
         assert nothing.sentence(language)

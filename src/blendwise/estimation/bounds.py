@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from blendwise.errors import UserError
 from blendwise.estimation.result import Estimate, Scope, check_counts, check_numbers
+from blendwise.language import LANGUAGES, has
 from blendwise.records import Question, Unit
 
 __all__ = [
@@ -82,7 +83,7 @@ def ticks_right() -> Assumption:
     Formula: at least all ticks are blended.
     Source: Manski (2007).
     Shapes: single numbers.
-    Unit: mobilities, and shares of them.
+    Unit: that of the ladder, and shares of it.
     Errors: none.
     Assumes: just that.
     Not for: a register in which ticks were copied from plans.
@@ -98,7 +99,7 @@ def surplus_at_most(share: float) -> Assumption:
     Formula: at least (1 - `share`) x ticks are blended.
     Source: Manski (2007).
     Shapes: single numbers.
-    Unit: mobilities, and shares of them.
+    Unit: that of the ladder, and shares of it.
     Errors: UserError for a share outside 0 to 1, or counts that are impossible.
     Assumes: just that.
     Not for: ticks that were checked by lot (`blendwise.estimation.audit`).
@@ -117,7 +118,7 @@ def missed_at_most(share: float) -> Assumption:
     Formula: at most `share` x unticked mobilities are blended.
     Source: Manski (2007).
     Shapes: single numbers.
-    Unit: mobilities, and shares of them.
+    Unit: that of the ladder, and shares of it.
     Errors: UserError for a share outside 0 to 1, or counts that are impossible.
     Assumes: just that.
     Not for: a guess that is then quoted without its condition.
@@ -136,7 +137,7 @@ def missed_at_least(share: float) -> Assumption:
     Formula: at least `share` x unticked mobilities are blended.
     Source: Manski (2007).
     Shapes: single numbers.
-    Unit: mobilities, and shares of them.
+    Unit: that of the ladder, and shares of it.
     Errors: UserError for a share outside 0 to 1, or counts that are impossible.
     Assumes: just that.
     Not for: a guess that is then quoted without its condition.
@@ -155,7 +156,7 @@ def unticked_no_more_often() -> Assumption:
     Formula: blended / all among the unticked is at most blended / all among the ticked.
     Source: Manski (1995), on monotone selection.
     Shapes: single numbers.
-    Unit: mobilities, and shares of them.
+    Unit: that of the ladder, and shares of it.
     Errors: none.
     Assumes: just that.
     Not for: institutions that tick as little as they can while doing much.
@@ -171,60 +172,82 @@ def unticked_no_more_often() -> Assumption:
     return Assumption(key="bounds.assumptions.no-more-often", narrow=narrow)
 
 
-def checked_unticked(checked: int, blended: int) -> Assumption:
+def checked_unticked(checked: int, blended: int, undetermined: int = 0) -> Assumption:
     """Use that of so many checked mobilities without a tick so many were blended; the rest stays open.
 
-    Count a check without an answer in neither. This is a fact about those checked, and no assumption on the
-    others: for that, draw the checks at random and see `blendwise.estimation.audit`.
+    `blended` and `undetermined` are parts of `checked`; a check without an answer leaves its mobility open.
+    This is a fact about those checked, and no assumption on the others: for that, draw the checks at random
+    and see `blendwise.estimation.audit`.
 
-    Formula: of the unticked, at least `blended` and at most all but the others checked are blended.
+    Formula: of the unticked, at least `blended` and at most all but those found not to be are blended.
     Source: Manski (2007).
     Shapes: single numbers.
-    Unit: mobilities, and shares of them.
+    Unit: that of the ladder, and shares of it.
     Errors: UserError for a share outside 0 to 1, or counts that are impossible.
     Assumes: what was seen is right; nothing on those not looked at.
     Not for: a sample drawn by lot, which says much more (`blendwise.estimation.audit`).
     """
-    found, looked = _facts(checked, blended)
+    seen = _facts(checked, blended, undetermined)
 
     def narrow(known: Known) -> Known:
-        _fits(looked, known.unticked)
-        return _at_least(_at_most(known, unticked=known.unticked - (looked - found)), unticked=found)
+        _fits(seen.checked, known.unticked)
+        return _at_least(_at_most(known, unticked=known.unticked - seen.others), unticked=seen.blended)
 
-    return Assumption(
-        key="bounds.assumptions.checked-unticked",
-        narrow=narrow,
-        values={"checked_unticked": looked, "blended_unticked": found},
-    )
+    return seen.assumption("unticked", narrow)
 
 
-def checked_ticked(checked: int, blended: int) -> Assumption:
+def checked_ticked(checked: int, blended: int, undetermined: int = 0) -> Assumption:
     """Use that of so many checked mobilities with a tick so many were blended; the rest stays open.
 
-    Formula: of the ticked, at least `blended` and at most all but the others checked are blended.
+    `blended` and `undetermined` are parts of `checked`; a check without an answer leaves its mobility open.
+
+    Formula: of the ticked, at least `blended` and at most all but those found not to be are blended.
     Source: Manski (2007).
     Shapes: single numbers.
-    Unit: mobilities, and shares of them.
+    Unit: that of the ladder, and shares of it.
     Errors: UserError for a share outside 0 to 1, or counts that are impossible.
     Assumes: what was seen is right; nothing on those not looked at.
     Not for: a sample drawn by lot, which says much more (`blendwise.estimation.audit`).
     """
-    found, looked = _facts(checked, blended)
+    seen = _facts(checked, blended, undetermined)
 
     def narrow(known: Known) -> Known:
-        _fits(looked, known.ticks)
-        return _at_least(_at_most(known, ticked=known.ticks - (looked - found)), ticked=found)
+        _fits(seen.checked, known.ticks)
+        return _at_least(_at_most(known, ticked=known.ticks - seen.others), ticked=seen.blended)
 
-    return Assumption(
-        key="bounds.assumptions.checked-ticked",
-        narrow=narrow,
-        values={"checked_ticked": looked, "blended_ticked": found},
-    )
+    return seen.assumption("ticked", narrow)
 
 
-def _facts(checked: int, blended: int) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What checks showed: how many, of which so many blended, and so many without an answer."""
+
+    checked: float
+    blended: float
+    undetermined: float
+
+    @property
+    def others(self) -> float:
+        """Count those found not to be blended."""
+        return self.checked - self.blended - self.undetermined
+
+    def assumption(self, status: str, narrow: Callable[[Known], Known]) -> Assumption:
+        """Build the rung, whose words name the checks without an answer where there are any."""
+        counts = {"checked": self.checked, "blended": self.blended, "open": self.undetermined}
+        return Assumption(
+            key=f"bounds.assumptions.checked-{status}{'-open' if self.undetermined else ''}",
+            narrow=narrow,
+            values={f"{name}_{status}": number for name, number in counts.items()},
+        )
+
+
+def _facts(checked: int, blended: int, undetermined: int) -> _Seen:
     found, looked = check_counts(blended, checked, hits_name="blended", trials_name="checked", whole=True)
-    return float(found), float(looked)
+    unknown, _ = check_counts(
+        undetermined, looked, hits_name="undetermined", trials_name="checked", whole=True
+    )
+    check_counts(found + unknown, looked, hits_name="blended + undetermined", trials_name="checked")
+    return _Seen(float(looked), float(found), float(unknown))
 
 
 def _fits(checked: float, there: float) -> None:
@@ -232,7 +255,11 @@ def _fits(checked: float, there: float) -> None:
 
 
 def ladder(
-    ticks: int, mobilities: int, *assumptions: Assumption, scope: Scope | None = None
+    ticks: int,
+    mobilities: int,
+    *assumptions: Assumption,
+    unit: Unit = Unit.MOBILITIES,
+    scope: Scope | None = None,
 ) -> tuple[Estimate, ...]:
     """Return the bounds on the true share: first without any assumption, then with one more each time.
 
@@ -240,13 +267,16 @@ def ladder(
     is the order of the rungs; leave one out and the ladder is without it. Of two of one kind ("at most 5 %",
     then "at most 1 %") give the wider first: the words name the last. Every rung has no value, only `low` and
     `high`, and its assumptions in words. Misleads when the last rung is quoted without them.
+    With `unit` participants, `ticks` counts the participants whose mobility has a tick and `mobilities` all
+    of them: a group that shares one tick counts as many as it is. Bounds allow for that, since they take no
+    one for a chance of their own.
     Errors: UserError when an assumption contradicts the ones before it. No mobilities: undefined.
 
     Formula: the least and most number blended among ticked and unticked that every assumption so far allows,
       over all mobilities.
     Source: Manski (2007).
     Shapes: a result per assumption, and one before.
-    Unit: mobilities, and shares of them.
+    Unit: `unit`, mobilities or participants, and shares of them.
     Assumes: only what each rung says.
 
     >>> for rung in ladder(259, 15738, ticks_right(), missed_at_most(0.01)):
@@ -265,7 +295,7 @@ def ladder(
         unticked_most=float(n - k),
     )
     return tuple(
-        _rung(_narrowed(start, assumptions[:number]), assumptions[:number], scope or Scope())
+        _rung(_narrowed(start, assumptions[:number]), assumptions[:number], unit, scope or Scope())
         for number in range(len(assumptions) + 1)
     )
 
@@ -275,7 +305,8 @@ def _narrowed(known: Known, assumptions: tuple[Assumption, ...]) -> Known:
     for number, assumption in [*enumerate(assumptions, 1)] * 2:
         known = assumption.narrow(known)
         if known.ticked_least > known.ticked_most or known.unticked_least > known.unticked_most:
-            raise UserError("bounds.contradiction", number=number, name=f"{assumption.key}-short")
+            name = f"{assumption.key.removesuffix('-open')}-short"
+            raise UserError("bounds.contradiction", number=number, name=name)
     return known
 
 
@@ -287,7 +318,13 @@ _OWN_SENTENCE = {
 """The sets of assumptions that have a sentence of their own."""
 
 
-def _rung(known: Known, assumptions: tuple[Assumption, ...], scope: Scope) -> Estimate:
+def _in_words(key: str, unit: Unit) -> str:
+    """Return the key of an assumption in the words of a unit, where they differ."""
+    own = key.replace(".assumptions.", f".assumptions.{unit}.")
+    return own if has(own, LANGUAGES[0]) else key
+
+
+def _rung(known: Known, assumptions: tuple[Assumption, ...], unit: Unit, scope: Scope) -> Estimate:
     keys = tuple(dict.fromkeys(assumption.key for assumption in assumptions))
     values = {name: value for assumption in assumptions for name, value in assumption.values.items()}
     least, most = known.ticked_least + known.unticked_least, known.ticked_most + known.unticked_most
@@ -301,10 +338,10 @@ def _rung(known: Known, assumptions: tuple[Assumption, ...], scope: Scope) -> Es
         high=most / known.mobilities if there else None,
         numerator=known.ticks,
         denominator=known.mobilities,
-        unit=Unit.MOBILITIES,
+        unit=unit,
         population="census",
         method="worst-case-bounds",
-        assumptions=keys,
+        assumptions=tuple(_in_words(key, unit) for key in keys),
         details=MappingProxyType(
             {
                 "fewest": least,

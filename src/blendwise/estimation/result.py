@@ -156,7 +156,7 @@ class Estimate:
         Looked up under `<estimand>.<unit>.<form>`, then `<estimand>.<form>`, with the forms of a plural
         (`.zero`, `.one`, `.other`, by the numerator) where the language file has them. Placeholders:
         `scope`, `k` (numerator), `n` (denominator), `value`, `low`, `high`, `level`, `i` (clusters, or
-        institutions), and every name of `scope.names` and `details`.
+        institutions), `assumed` (the assumptions), and every name of `scope.names` and `details`.
         """
         plural_form = "zero" if self.numerator == 0 else "one" if self.numerator == 1 else "other"
         keys = [
@@ -165,14 +165,13 @@ class Estimate:
             for ending in ("", f".{plural_form}", ".other")
         ]
         known = next((key for key in keys if has(key, language)), keys[-1])
-        return say(known, language, **self._values(language))
+        return say(known, language, assumed=self._assumed(language), **self._values(language))
 
     def assumption_sentence(self, language: str) -> str:
         """Return what must hold for the sentence to hold, as a second sentence."""
-        words = [say(key, language, **self._values(language)) for key in self.assumptions]
-        if not words:
+        if not self.assumptions:
             return say("estimation.assumptions.none", language)
-        return say("estimation.assumptions.list", language, list="; ".join(words))
+        return say("estimation.assumptions.list", language, list=self._assumed(language))
 
     def warning_sentences(self, language: str) -> tuple[str, ...]:
         """Return a sentence per warning, in order."""
@@ -201,6 +200,9 @@ class Estimate:
             "warnings": list(self.warnings),
             "details": dict(self.details),
         }
+
+    def _assumed(self, language: str) -> str:
+        return "; ".join(say(key, language, **self._values(language)) for key in self.assumptions)
 
     def _values(self, language: str) -> dict[str, Any]:
         institutions = self.scope.institutions if self.clusters is None else self.clusters

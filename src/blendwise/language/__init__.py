@@ -6,8 +6,8 @@ The placeholders say how a value is written: `{n:count}` 15.738, `{share:percent
 `{share:percent1}` 42,6%, `{d:points}` 0,65, `{x:number}` 0,5, `{date:day}` 24 maart 2025,
 `{date:day-short}` 24-03-2025,
 `{n:days}` 8 kalenderdagen, `{size:size}` 2,0 GB, `{type:text}` the text under that key, `{names:list}` a list,
-`{columns:labels}` a list of labels, `{where:said}` what has a sentence of its own; a bare `{call}` is written as it stands, so that years and row numbers
-never get a thousands mark.
+`{columns:labels}` a list of labels, `{where:said}` what has a sentence of its own; a bare `{call}` is written
+as it stands, so that years and row numbers never get a thousands mark.
 """
 
 from __future__ import annotations

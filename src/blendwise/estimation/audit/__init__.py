@@ -34,6 +34,7 @@ from blendwise.estimation.audit.second_reader import Readers, compare_readers
 from blendwise.estimation.audit.shares import StratumShares, shares_by_stratum
 from blendwise.estimation.audit.simple_draw import simple_checks
 from blendwise.estimation.audit.strata import Strata, strata, strata_of_register
+from blendwise.estimation.audit.surplus import with_surplus
 
 __all__ = [
     "Advice",
@@ -67,4 +68,5 @@ __all__ = [
     "strata_of_register",
     "take_ticks_as_right",
     "tally",
+    "with_surplus",
 ]

@@ -17,7 +17,15 @@ from blendwise.errors import UserError, unknown_name
 from blendwise.estimation.result import Array, check_counts, check_numbers
 from blendwise.language import say
 
-__all__ = ["OTHERS_TICKED", "TOGETHER", "Strata", "StratumNames", "strata", "strata_of_register", "stratum_name"]
+__all__ = [
+    "OTHERS_TICKED",
+    "TOGETHER",
+    "Strata",
+    "StratumNames",
+    "strata",
+    "strata_of_register",
+    "stratum_name",
+]
 
 TOGETHER = ""
 """The institution of a stratum that holds the ticks of several."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from blendwise.errors import UserError
 from blendwise.estimation import audit
 from blendwise.estimation.bounds import (
     Assumption,
@@ -17,6 +18,7 @@ from blendwise.estimation.bounds import (
 )
 from blendwise.estimation.result import Estimate, Scope, check_numbers
 from blendwise.language import percent, say
+from blendwise.records import Unit
 from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
 from blendwise.reporting.tables import text_table
 
@@ -28,11 +30,15 @@ MISS_RATES = (0.01, 0.02, 0.05, 0.1)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Checks of unticked mobilities, drawn by lot from all of them together."""
+    """Checks of unticked mobilities, drawn by lot from all of them together: two or more."""
 
     checked: int
     blended: int
     undetermined: int = 0
+
+    def __post_init__(self) -> None:
+        if 0 <= self.checked < 2:
+            raise UserError("estimates.too-few-checks", checked=self.checked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ def bounds_of(
     mobilities: int,
     *,
     scope: Scope,
+    unit: Unit = Unit.MOBILITIES,
     miss_rates: Sequence[float] = MISS_RATES,
     surplus: float = 0.0,
     no_more_often: bool = False,
@@ -57,32 +64,37 @@ def bounds_of(
     """Return the ladder of bounds; each rung is there only if its assumption is.
 
     `surplus` is the largest share of ticks that is a tick too many: 0 takes every tick as right, 1 assumes
-    nothing on them. Raises UserError for a share outside 0 to 1, and for checks that can't be.
+    nothing on them. With participants as the unit the two counts are participants. Raises UserError for a share
+    outside 0 to 1, for checks that can't be, and for checks where the unit is participants: what is drawn and
+    checked is a mobility, and a group is one of them.
     """
+    if sample and unit is not Unit.MOBILITIES:
+        raise UserError("estimates.checks-are-of-mobilities")
     steps: list[Assumption] = []
     if check_numbers("surplus", surplus, most=1) < 1:
         steps.append(surplus_at_most(surplus) if surplus else ticks_right())
     if no_more_often:
         steps.append(unticked_no_more_often())
     if sample:
-        steps.append(checked_unticked(sample.checked - sample.undetermined, sample.blended))
-    rungs = ladder(ticks, mobilities, *steps, scope=scope)
+        steps.append(checked_unticked(sample.checked, sample.blended, sample.undetermined))
+    rungs = ladder(ticks, mobilities, *steps, unit=unit, scope=scope)
     misses = tuple(
-        ladder(ticks, mobilities, *steps, missed_at_most(rate), scope=scope)[-1]
+        ladder(ticks, mobilities, *steps, missed_at_most(rate), unit=unit, scope=scope)[-1]
         for rate in sorted(set(miss_rates), reverse=True)
     )
-    return Bounds(rungs, misses, chance_around(ticks, mobilities, sample, scope) if sample else None)
+    around = chance_around(ticks, mobilities, sample, surplus, scope) if sample else None
+    return Bounds(rungs, misses, around)
 
 
-def chance_around(ticks: int, mobilities: int, sample: Sample, scope: Scope) -> Estimate:
-    """Return what a sample of unticked mobilities says of all, with every tick taken as right.
+def chance_around(ticks: int, mobilities: int, sample: Sample, surplus: float, scope: Scope) -> Estimate:
+    """Return what a sample of unticked mobilities says of all, with up to `surplus` of the ticks too many.
 
     It is an audit of two strata, of which only the one without a tick is checked. Undetermined checks widen the
     interval: it runs from where none of them was blended to where all were.
     """
     groups = audit.strata(["unticked", "ticked"], ["", ""], [False, True], [mobilities - ticks, ticks])
     checks = audit.checks_of(groups, [sample.checked, 0], [sample.blended, 0], [sample.undetermined, 0])
-    return audit.estimate(audit.take_ticks_as_right(checks), scope=scope).share
+    return audit.with_surplus(audit.estimate(audit.take_ticks_as_right(checks), scope=scope), surplus)
 
 
 def bounds_answer(found: Bounds, language: str) -> Answer:
