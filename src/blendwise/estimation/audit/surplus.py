@@ -33,7 +33,7 @@ def with_surplus(found: AuditEstimate, surplus: float) -> Estimate:
     >>> groups = strata(["unticked", "ticked"], ["", ""], [False, True], [15479, 259])
     >>> found = with_surplus(estimate(take_ticks_as_right(checks_of(groups, [400, 0], [12, 0]))), 1)
     >>> print(f"{found.low:.3f} {found.high:.3f}")
-    0.015 0.067
+    0.016 0.067
     """
     part = float(check_numbers("surplus", surplus, most=1))
     share, missing = found.share, found.missing_ticks
