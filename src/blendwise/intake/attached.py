@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,7 @@ from blendwise.intake.findings import Finding
 from blendwise.programme import call_years, rules_at
 from blendwise.records import MOBILITIES
 
-__all__ = ["KEY", "PLACE", "group_findings", "joined", "with_sums"]
+__all__ = ["KEY", "PLACE", "Belonging", "group_findings", "joined", "with_sums"]
 
 KEY = ("grant_agreement_number", "mobility_activity_id")
 """What tells mobilities apart."""
@@ -26,10 +27,23 @@ _SUMS = {
 }
 
 
-def joined(
-    main: pl.LazyFrame, *, listed: pl.DataFrame, left_out: pl.DataFrame, sums: pl.DataFrame
-) -> pl.LazyFrame:
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What was found to belong together; as it stands here, where every row stands alone."""
+
+    listed: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """Rows of lists of groups that become main rows."""
+    left_out: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """The places of main rows that are doubles."""
+    sums: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """The sums of the sub-rows of a main row."""
+    attached: Mapping[str, int] = field(default_factory=dict)
+    """Rows per file that went to a main row."""
+
+
+def joined(main: pl.LazyFrame, belonging: Belonging) -> pl.LazyFrame:
     """Put main rows and those from lists together, without those left out, and with the sums of their sub-rows."""
+    listed, left_out, sums = belonging.listed, belonging.left_out, belonging.sums
     if listed.height:
         main = pl.concat([main, listed.select(main.collect_schema().names()).lazy()])
     if left_out.height:

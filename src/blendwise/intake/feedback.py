@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from blendwise.intake.findings import Finding
 from blendwise.intake.reading import sheets_of
 from blendwise.intake.sheets import Sheet, position
 from blendwise.intake.sources import Source
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["write_feedback"]
 
@@ -35,6 +36,8 @@ def write_feedback(source: Source, findings: Sequence[Finding], folder: Path, la
 
     It repeats what was delivered, names included, so only its owner may read it.
     """
+    import xlsxwriter
+
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / (re.sub(r"[^\w.-]+", "_", source.name) + "-feedback.xlsx")
     target.unlink(missing_ok=True)

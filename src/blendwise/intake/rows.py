@@ -149,7 +149,8 @@ def report_formulas(cells: Cells) -> None:
 def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:
     """Put our names on the cells of a block, drop blank rows and report rows that are too long."""
     known = [pl.col(cell(p)).alias(c) for c, p in layout.positions.items()]
-    frame = block.rows.select("row", *(known if block.trimmed else map(_trimmed, known)))
+    frame = block.rows.select("row", *known)
+    frame = frame if block.trimmed else _trimmed(frame)
     empty = pl.all_horizontal(pl.col(layout.positions).is_null())
     if layout.profile.missing:
         frame = frame.with_columns(pl.col(layout.positions).replace(dict.fromkeys(layout.profile.missing)))
@@ -165,9 +166,12 @@ def cells_of(block: Block, sheet: Sheet, layout: Layout) -> Cells:
     return cells
 
 
-def _trimmed(texts: pl.Expr) -> pl.Expr:
-    stripped = texts.str.strip_chars(BLANKS)
-    return pl.when(stripped != "").then(stripped)
+def _trimmed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the blanks from both ends of all cells; those with nothing between become null."""
+    stripped = frame.with_columns(pl.col(pl.String).str.strip_chars(BLANKS))
+    emptied = stripped.select((pl.col(pl.String) == "").any())
+    names = [name for name in emptied.columns if emptied[name].item()]
+    return stripped.with_columns(pl.when(pl.col(name) != "").then(name) for name in names)
 
 
 def is_total(frame: pl.DataFrame, columns: Iterable[str]) -> pl.Series:

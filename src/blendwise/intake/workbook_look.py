@@ -10,8 +10,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
+from typing import cast
 from xml.etree import ElementTree
-from xml.sax.saxutils import unescape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ from blendwise.intake.sources import DAMAGED_ZIP, Source, unpacked_limit
 
 __all__ = ["Look", "looked_through"]
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 19
+"""Small enough that looking at it takes place in the processor's own memory."""
 _OVERLAP = 1 << 12
 _FORMULA = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]{0,500})[^<]*</f>)\s*(<v>[^<])?'
@@ -111,10 +113,11 @@ def _looks(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, Look
 def _windows(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
     """Yield a part in windows that overlap, each with the number of bytes that are new in it."""
     before = b""
-    with archive.open(info) as part:
-        while chunk := part.read(_CHUNK):
-            yield before + chunk, len(chunk)
-            before = (before + chunk)[-_OVERLAP:]
+    with cast("zipfile.ZipExtFile", archive.open(info)) as part:
+        while chunk := part.read1(_CHUNK):
+            window = before + chunk
+            yield window, len(chunk)
+            before = window[-_OVERLAP:]
 
 
 class _Reach:

@@ -39,8 +39,8 @@ def workbook_sheets(source: Source, only: str | None = None) -> list[Sheet]:
 
 
 def _load(reader: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
-    loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    frame = loaded.to_polars()
+    """Lay out the cells of a sheet as text; eagerly, so that texts that cells share are not copied for each of them."""
+    frame = pl.DataFrame(reader.load_sheet_eager(name, header_row=None, skip_rows=0, dtypes="string"))
     return frame.rename({old: cell(i) for i, old in enumerate(frame.columns)})
 
 

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import xlsxwriter
-
 from blendwise.errors import UserError
 from blendwise.intake.findings import Refusal
 from blendwise.intake.layouts import Layout, find_layout
@@ -233,6 +231,8 @@ def _harmless(cell: str) -> str:
 
 
 def _write_xlsx(rows: Sequence[Row], target: Path) -> None:
+    import xlsxwriter
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet()
