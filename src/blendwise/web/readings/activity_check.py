@@ -138,7 +138,7 @@ class ActivityCheck:
     cost: tuple[str, ...]
     """With the verdict: what the stay costs as far as known, and that the virtual part brings no extra money."""
     follow_up: FollowUp | None
-    """What the verdict asks for, where it is open; None where only the programme or its agency knows."""
+    """What the stay costs, as far as that is known, and that the virtual part brings no money; with the verdict."""
     fewer_opportunities: str
     """What was said of fewer opportunities: yes, no, or nothing."""
     days_as: str
