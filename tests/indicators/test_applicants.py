@@ -71,12 +71,12 @@ def test_a_division_adds_up_and_says_that_the_weights_are_not_official(applicati
 
 def test_scores_come_from_a_file_by_number_or_by_name(applications, tmp_path):
     file = tmp_path / "scores.csv"
-    file.write_text("institution,quality,financial_performance\nAlpha,85,0.9\n", encoding="utf-8")
+    file.write_text("institution;quality;set_aside\nAlpha;85;100.50\nBeta;70;\n", encoding="utf-8")
 
     alpha, beta = with_scores(applicants(applications, 2024), file, 2024)
 
-    assert (alpha.quality, alpha.financial_performance) == (85, Decimal("0.9"))
-    assert beta.quality == 1
+    assert (alpha.quality, alpha.set_aside) == (85, Decimal("100.50"))
+    assert (beta.quality, beta.set_aside) == (70, 0)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,8 @@ def test_scores_come_from_a_file_by_number_or_by_name(applications, tmp_path):
     [
         ("institution,quality\nAlfa,85\n", "‘Alfa’ is not among the applicants"),
         ("institution,quality\nAlpha,good\n", "can't be read as a table of scores"),
+        ("institution,quality\nAlpha,85\n", "others lack it \\(1\\), such as Beta"),
+        ("soon", "can't be read as a table of scores"),
         ("institution,quality\nAlpha,-1\n", "can't be read as a table of scores"),
         ("name,quality\nAlpha,1\n", "can't be read as a table of scores"),
     ],

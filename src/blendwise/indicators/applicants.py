@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -29,19 +30,27 @@ from blendwise.records import Question, Unit
 
 __all__ = [
     "QUESTION",
+    "SCORES",
     "UNITS",
     "Division",
+    "Scores",
     "applicants",
     "awarded",
     "divide",
     "registered_blended",
+    "scored",
+    "scores_in",
     "with_scores",
 ]
 
 QUESTION = Question.COUNT
 UNITS = (Unit.PARTICIPANTS,)
 _LONG = "LM-LONG-VET"
-_SCORES = ("financial_performance", "quality", "geography", "set_aside")
+SCORES = ("financial_performance", "quality", "geography", "set_aside")
+_OF_ALL = SCORES[:3]
+"""Scores that all applicants have, or none."""
+Scores = Mapping[str, Mapping[str, Decimal]]
+"""By number of the applicant."""
 
 
 def applicants(applications: ir.Table | None, call: int) -> list[Applicant]:
@@ -121,35 +130,64 @@ def registered_blended(mobilities: ir.Table, call: int) -> dict[str, int]:
 
 
 def with_scores(there: Sequence[Applicant], file: Path, call: int) -> list[Applicant]:
-    """Return the applicants with the scores of a CSV file: `number` or `institution`, and any of the scores.
+    """Return the applicants with the scores of a CSV file, as `scores_in` reads them."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("budget.unreadable-scores", file=file.name) from error
+    return scored(there, scores_in(text, there, call, called=file.name))
 
-    The scores are `financial_performance`, `quality`, `geography` and `set_aside` (euro). Raises UserError for a
-    file that can't be read so, and for a name that is not among the applicants.
+
+def scores_in(text: str, there: Sequence[Applicant], call: int, *, called: str) -> Scores:
+    """Return, by number of the applicant, the scores of a table: `number` or `institution`, and any of the scores.
+
+    The scores are `financial_performance`, `quality`, `geography` and `set_aside` (euro); columns are divided by
+    commas, semicolons or tabs. `called` names the table in errors. Raises UserError for a table that can't be read so,
+    for a name that is not among the applicants, and where some have a score that others lack.
     """
     known = {a.name: a.number for a in there} | {a.number: a.number for a in there}
+    head = text.partition("\n")[0]
     given: dict[str, dict[str, Decimal]] = {}
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                name = row.get("number") or row["institution"]
-                given[_number(name, known, file, call)] = _scores(row)
-    except (OSError, KeyError, ValueError, InvalidOperation, csv.Error) as error:
-        raise UserError("budget.unreadable-scores", file=file.name) from error
-    return [_scored(a, given.get(a.number, {})) for a in there]
+        lines = csv.DictReader(io.StringIO(text), delimiter=max("\t;,", key=head.count))
+        if not {"number", "institution"} & set(lines.fieldnames or ()):
+            raise KeyError(head)
+        for row in lines:
+            name = row.get("number") or row["institution"]
+            given[_number(name, known, called, call)] = _scores(row)
+    except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation, csv.Error) as error:
+        raise UserError("budget.unreadable-scores", file=called) from error
+    _all_or_none(given, there, called)
+    return given
 
 
-def _number(name: str, known: Mapping[str, str], file: Path, call: int) -> str:
+def _all_or_none(given: Scores, there: Sequence[Applicant], called: str) -> None:
+    """Refuse a score that some applicants have and others lack: the others would be taken for a score of 1."""
+    for name in _OF_ALL:
+        lacking = [a.name or a.number for a in there if name not in given.get(a.number, {})]
+        if lacking and len(lacking) < len(there):
+            raise UserError(
+                "budget.scores-lacking", file=called, score=name, names=lacking[:5], n=len(lacking)
+            )
+
+
+def _number(name: str, known: Mapping[str, str], called: str, call: int) -> str:
     if name not in known:
         near = get_close_matches(name, list(known), n=1, cutoff=0.0)[0]
-        raise UserError("budget.unknown-applicant", file=file.name, name=name, call=call, nearest=near)
+        raise UserError("budget.unknown-applicant", file=called, name=name, call=call, nearest=near)
     return known[name]
 
 
 def _scores(row: Mapping[str, str]) -> dict[str, Decimal]:
-    scores = {name: Decimal(row[name]) for name in _SCORES if row.get(name)}
+    scores = {name: Decimal(row[name].strip()) for name in SCORES if (row.get(name) or "").strip()}
     if any(not score.is_finite() or score < 0 for score in scores.values()):
         raise ValueError(row)
     return scores
+
+
+def scored(there: Sequence[Applicant], scores: Scores) -> list[Applicant]:
+    """Return the applicants with their scores, by number."""
+    return [_scored(a, scores.get(a.number, {})) for a in there]
 
 
 def _scored(applicant: Applicant, scores: Mapping[str, Any]) -> Applicant:
@@ -195,7 +233,9 @@ class Division:
         told = plural(f"budget.{kind}", n, language, call=self.rules.call_year, budget=allocation.budget,
                       rest=allocation.not_granted)  # fmt: skip
         official = self.rules.status.value in ("official", "seen")
-        whose = "entered" if self.rules.source == ENTERED else "not-public"
+        told_apart = any(getattr(a, name) != 1 for a in self.applicants.values() for name in _OF_ALL)
+        entered = "entered-with-scores" if told_apart else "entered"
+        whose = entered if self.rules.source == ENTERED else "not-public"
         weights = [] if official else [say(f"budget.weights-{whose}", language)]
         return [told, *weights, say("budget.reading", language)]
 

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     LINK_INSTITUTIONS = "link-institutions"
     WRITE_NOTES = "write-notes"
     RULE = "rule"
+    KEEP_WEIGHTS = "keep-weights"
     MANAGE_PEOPLE = "manage-people"  # whose people, says `scope`
     MANAGE_SETTINGS = "manage-settings"
     READ_AUDIT_LOG = "read-audit-log"
@@ -74,6 +75,7 @@ _OFFICER = {
     Permission.LINK_INSTITUTIONS,
     Permission.WRITE_NOTES,
     Permission.RULE,
+    Permission.KEEP_WEIGHTS,
     Permission.OWN_ACCOUNT,
 }
 _READER = {Permission.SEE_OWN, Permission.OWN_ACCOUNT}

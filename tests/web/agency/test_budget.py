@@ -6,6 +6,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from blendwise.web.models import AuditEvent, KeptWeights
+
 WEIGHTS = {"call": 2021, "amount": "5000000.01", "basic": 65, "quality": 15, "priorities": 20,
            "fewer_opportunities": 35, "blended": 25, "green": 20, "long_term": 20}  # fmt: skip
 
@@ -58,6 +60,66 @@ def test_what_makes_no_sense_is_told_beside_the_form(cast, browse, wrong):
     page = browse(cast.omar).get("/agency/budget", WEIGHTS | wrong)
     assert page.status_code == 200
     assert "utrecht-alert--error" in page.text
+
+
+@pytest.fixture
+def applicants_of(cast, browse):
+    """Return the number of each applicant of the call."""
+    page = browse(cast.omar).get("/agency/budget", WEIGHTS | {"format": "json"}).json()
+    return [row["institution_oid"] for row in page["rows"]]
+
+
+def table(numbers, quality):
+    return "number\tquality\n" + "\n".join(
+        f"{number}\t{quality(place)}" for place, number in enumerate(numbers)
+    )
+
+
+def test_weights_and_scores_are_kept_for_the_agency_until_it_removes_them(cast, browse, applicants_of):
+    omar, scores = browse(cast.omar), table(applicants_of, lambda place: 60 + place)
+    tried = omar.get("/agency/budget", WEIGHTS | {"basic": 50, "quality": 30, "format": "json"}).json()
+    kept = omar.post(
+        "/agency/budget/keep", WEIGHTS | {"basic": 50, "quality": 30, "scores": scores}, follow=True
+    )
+    assert "Divided by the weights and scores that were entered" in kept.text
+    again = browse(cast.anna).get("/agency/budget", {"format": "json"}).json()  # another officer, another day
+    assert (again["call"], again["budget"]) == (2021, "5000000.01")
+    assert again["rows"] != tried["rows"]  # by quality some now get more than others
+    assert f"{applicants_of[1]};" in again["scores"]
+    assert ";61;" in again["scores"]
+    event = AuditEvent.objects.order_by("-number").first()
+    assert (event.action, event.details) == ("weights-kept", {"call": 2021, "scores": len(applicants_of)})
+    omar.post("/agency/budget/2021/forget")
+    assert not KeptWeights.objects.exists()
+    assert AuditEvent.objects.order_by("-number").first().action == "weights-forgotten"
+    assert omar.post("/agency/budget/2021/forget").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"scores": "number;quality\nE0;80"}, "is not among the applicants"),
+        ({"scores": "soon"}, "read as a table of scores"),
+        ({"basic": 80}, "utrecht-alert--error"),
+        ({"call": 1999}, "utrecht-alert--error"),
+    ],
+)
+def test_what_cannot_be_kept_is_told_and_nothing_is_kept(cast, browse, wrong, words):
+    page = browse(cast.omar).post("/agency/budget/keep", WEIGHTS | wrong)
+    assert page.status_code == 422
+    assert words in page.text
+    assert not KeptWeights.objects.exists()
+
+
+def test_a_score_of_some_applicants_only_is_refused(cast, browse, applicants_of):
+    some = table(applicants_of[1:], lambda _: 80)
+    page = browse(cast.omar).post("/agency/budget/keep", WEIGHTS | {"scores": some})
+    assert "others lack it (1)" in page.text
+
+
+def test_an_institution_can_not_keep_weights(cast, browse):
+    assert browse(cast.carla).post("/agency/budget/keep", WEIGHTS).status_code == 403
+    assert browse(cast.carla).post("/agency/budget/2021/forget").status_code == 403
 
 
 def test_an_institution_does_not_see_it(cast, browse):

@@ -14,7 +14,7 @@ from blendwise.programme.budget import PRIORITIES, BudgetRules, budget_rules, en
 from blendwise.programme.what_if import WhatIf, own_what_if
 from blendwise.web.forms import WordedForm
 
-__all__ = ["BudgetForm", "OwnWhatIfForm"]
+__all__ = ["BudgetForm", "KeepWeightsForm", "OwnWhatIfForm"]
 
 _POTS = ("basic", "quality", "priorities")
 _WHOLE = Decimal(100)
@@ -81,13 +81,16 @@ class BudgetForm(WordedForm):
     long_term = _percent()
 
     def __init__(self, calls: Sequence[int], *args: Any, **kwargs: Any) -> None:
+        """Begin with the example, for the newest of the calls unless `initial` says another."""
+        begin = kwargs.pop("initial", {})
         super().__init__(*args, **kwargs)
         call = self.fields["call"]
         if isinstance(call, forms.ChoiceField):
             call.choices = [(str(year), str(year)) for year in calls]
         example = budget_rules(calls[0])
         parts = {pot.name: pot.share for pot in example.pots} | dict(example.priorities)
-        self.initial = {name.replace("-", "_"): f"{float(part * 100):g}" for name, part in parts.items()}
+        percents = {name.replace("-", "_"): f"{float(part * 100):g}" for name, part in parts.items()}
+        self.initial = percents | begin
 
     def rules(self) -> BudgetRules | None:
         """Return what was entered; None where nothing was, or it is not right. Raises UserError as a file would."""
@@ -102,3 +105,16 @@ class BudgetForm(WordedForm):
         """Return the budget that was entered; None is what was awarded."""
         amount: Decimal | None = self.cleaned_data["amount"]
         return amount
+
+    def weights(self) -> dict[str, str]:
+        """Return what was entered as texts, to be kept and to be entered again; all but the call."""
+        told = ((name, self.cleaned_data[name]) for name in BudgetForm.base_fields if name != "call")
+        return {name: format(value, "f") for name, value in told if value is not None}
+
+
+class KeepWeightsForm(BudgetForm):
+    """The same, to be kept, with the scores of the applicants as a table in text."""
+
+    scores = forms.CharField(
+        required=False, max_length=200_000, widget=forms.Textarea({"rows": 10, "spellcheck": "false"})
+    )

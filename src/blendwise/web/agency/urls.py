@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from blendwise.web.agency.views.budget import budget
+from blendwise.web.agency.views.budget import budget, forget, keep
 from blendwise.web.agency.views.explore import explore
 from blendwise.web.agency.views.institution import contact, institution, no_contact, no_note, note
 from blendwise.web.agency.views.institutions import institutions, places
@@ -36,6 +36,8 @@ urlpatterns = [
     path("snapshots/compare", compare, name="compare"),
     path("snapshots/<str:name>", snapshot, name="snapshot"),
     path("budget", budget, name="budget"),
+    path("budget/keep", keep, name="keep-weights"),
+    path("budget/<int:call>/forget", forget, name="forget-weights"),
     path("what-if", what_if, name="what-if"),
     path("rows", origins, name="origins"),
 ]

@@ -161,6 +161,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KeptWeights',
+            fields=[
+                ('call', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ('weights', models.JSONField()),
+                ('scores', models.JSONField(blank=True, default=dict)),
+                ('changed', models.DateTimeField(auto_now=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Note',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -8,6 +8,7 @@ from blendwise.web.models.evidence import Evidence
 from blendwise.web.models.imports import Import
 from blendwise.web.models.institution import Institution, Succession
 from blendwise.web.models.invitation import Invitation
+from blendwise.web.models.kept_weights import KeptWeights
 from blendwise.web.models.note import Contact, Note
 from blendwise.web.models.own_record import Decision, OwnRecord, ReasonNot, Remark
 from blendwise.web.models.project_end import ProjectEnd
@@ -30,6 +31,7 @@ __all__ = [
     "Institution",
     "Invitation",
     "KeptVerdict",
+    "KeptWeights",
     "Note",
     "OwnRecord",
     "ProjectEnd",
