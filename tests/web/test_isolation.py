@@ -57,7 +57,6 @@ EXAMPLES = {
     "agency:undo-link": lambda w: {"of": w.succession.pk},
     "agency:withdraw-ruling": lambda w: {"ruling": w.note.pk},
     "agency:snapshot": lambda w: {"name": w.snapshot},
-    "agency:forget-weights": lambda w: {"call": 2022},
     "agency:report": lambda w: {"language": "en"},
     "imports:*": lambda w: {"pk": w.brought.pk},
     "institution:evidence": lambda w: {"evidence": w.evidence.pk},

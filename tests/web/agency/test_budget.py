@@ -89,10 +89,10 @@ def test_weights_and_scores_are_kept_for_the_agency_until_it_removes_them(cast, 
     assert ";61;" in again["scores"]
     event = AuditEvent.objects.order_by("-number").first()
     assert (event.action, event.details) == ("weights-kept", {"call": 2021, "scores": len(applicants_of)})
-    omar.post("/agency/budget/2021/forget")
+    omar.post("/agency/budget/forget", {"call": 2021})
     assert not KeptWeights.objects.exists()
     assert AuditEvent.objects.order_by("-number").first().action == "weights-forgotten"
-    assert omar.post("/agency/budget/2021/forget").status_code == 422
+    assert omar.post("/agency/budget/forget", {"call": 2021}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_score_of_some_applicants_only_is_refused(cast, browse, applicants_of)
 
 def test_an_institution_can_not_keep_weights(cast, browse):
     assert browse(cast.carla).post("/agency/budget/keep", WEIGHTS).status_code == 403
-    assert browse(cast.carla).post("/agency/budget/2021/forget").status_code == 403
+    assert browse(cast.carla).post("/agency/budget/forget").status_code == 403
 
 
 def test_an_institution_does_not_see_it(cast, browse):

@@ -37,7 +37,7 @@ urlpatterns = [
     path("snapshots/<str:name>", snapshot, name="snapshot"),
     path("budget", budget, name="budget"),
     path("budget/keep", keep, name="keep-weights"),
-    path("budget/<int:call>/forget", forget, name="forget-weights"),
+    path("budget/forget", forget, name="forget-weights"),
     path("what-if", what_if, name="what-if"),
     path("rows", origins, name="origins"),
 ]

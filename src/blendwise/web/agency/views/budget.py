@@ -61,8 +61,10 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 @permit(Permission.KEEP_WEIGHTS)
 @require_POST
-def forget(request: HttpRequest, call: int) -> HttpResponse:
+def forget(request: HttpRequest) -> HttpResponse:
     """Remove the weights and scores that are kept for a call."""
+    named = request.POST.get("call", "")
+    call = next((one for one in calls_applied_for() if str(one) == named), 0)
     forget_weights(by=someone(request), call=call)
     return redirect(f"{reverse('agency:budget')}?call={call}")
 
