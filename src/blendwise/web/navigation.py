@@ -57,12 +57,16 @@ def _place(address: str) -> str:
     return reverse(address)
 
 
-def main_menu(account: Account | None, path: str) -> list[Item]:
-    """Return the menu of a person, with the place marked where they are."""
-    shown = [
+def main_menu(account: Account | None, path: str) -> tuple[Item, ...]:
+    """Return the menu of a person, with the place marked where they are; the same one for the same places."""
+    shown = tuple(
         (name, _place(address))
         for name, address, permission in MENU
         if permission is None or may(account, permission)
-    ]
-    here = max((a for _, a in shown if path.startswith(a)), key=len, default=None)
-    return [Item(name, address, address == here) for name, address in shown]
+    )
+    return _menu(shown, max((a for _, a in shown if path.startswith(a)), key=len, default=None))
+
+
+@cache
+def _menu(shown: tuple[tuple[str, str], ...], here: str | None) -> tuple[Item, ...]:
+    return tuple(Item(name, address, address == here) for name, address in shown)

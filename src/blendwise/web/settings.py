@@ -38,7 +38,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "blendwise.web.compression.Compressed",
     "blendwise.web.middleware.content_policy",
     "blendwise.web.middleware.one_look",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,7 +7,8 @@ import re
 import polars as pl
 import pytest
 
-from blendwise.web.models import Agency
+from blendwise.web.actions.recording import SITE
+from blendwise.web.actions.settings import change_settings
 
 BOTH = {"calls": "2021,2022"}
 
@@ -124,7 +125,7 @@ def test_who_has_ten_blended_mobilities_is_a_user_unless_the_agency_decides_othe
         in omar.get("/agency/institutions", BOTH).text
     )
     assert users(unit="participants")[1] == number  # who is a user does not hang on the unit that is shown
-    Agency(user_from=100, smallest_count=10).save()
+    change_settings(by=SITE, user_from=100, smallest_count=10)
     assert users()[:2] == ([104], 1)
 
 

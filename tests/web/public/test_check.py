@@ -224,6 +224,6 @@ def test_an_answer_that_cannot_be_is_named(visitor, wrong):
 
 
 def test_nothing_is_kept_unless_asked(visitor, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2) as asked:
+    with django_assert_max_num_queries(3) as asked:
         visitor.get(f"/check?{urlencode(ANSWERS)}")
     assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)

@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 
 from blendwise.disclosure import PublishedTable
-from blendwise.web.models import Agency
+from blendwise.web.actions.recording import SITE
+from blendwise.web.actions.settings import change_settings
 from blendwise.web.readings import open_figures
 
 TODAY = date(2026, 11, 24)
@@ -76,19 +77,21 @@ def test_rows_stand_in_the_order_of_their_names_which_tells_nothing_of_hidden_nu
 
 def test_a_higher_threshold_hides_more(visitor):
     before = sum(r["blended_hidden"] == "true" for r in rows_of(visitor, "by-institution"))
-    Agency(smallest_count=25).save()
+    change_settings(by=SITE, smallest_count=25)
     assert sum(r["blended_hidden"] == "true" for r in rows_of(visitor, "by-institution")) > before
 
 
 def test_the_agencys_own_policy_holds_where_there_is_one(visitor):
     source = 'threshold = [{ below = 3, from = 2021-01-01, source = "own" }]'
-    Agency(policy=f'[columns."*"]\nzeros = "free"\n{source}\n').save()
+    change_settings(by=SITE, policy=f'[columns."*"]\nzeros = "free"\n{source}\n')
     landstede = next(r for r in rows_of(visitor, "by-institution") if r["institution"] == "Landstede")
     assert landstede["blended"] == "7"
 
 
 def test_what_cannot_be_protected_is_not_shown_and_not_explained(visitor):
-    Agency(policy="[columns.other]\npublic = [{ from = 2021-01-01, source = 'x' }]\nnot toml").save()
+    change_settings(
+        by=SITE, policy="[columns.other]\npublic = [{ from = 2021-01-01, source = 'x' }]\nnot toml"
+    )
     page = visitor.get("/figures")
     assert page.status_code == 200
     assert "can&#x27;t be shown in such a way that nobody is recognised" in page.text

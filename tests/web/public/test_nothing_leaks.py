@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from blendwise.store import open_store
-from blendwise.web.models import Agency
+from blendwise.web.actions.recording import SITE
+from blendwise.web.actions.settings import change_settings
 from blendwise.web.readings.open_figures import DIVISIONS
 from blendwise.web.responses import FILES
 
@@ -124,7 +125,7 @@ def test_the_walk_reaches_every_page_and_file_of_open_figures():
 
 @pytest.mark.parametrize("form", FILES)
 def test_the_comparison_does_find_a_leak_where_there_is_one(db, worlds, monkeypatch, form):
-    Agency(policy='[columns."*"]\npublic = [{ from = 2021-01-01, source = "a slip" }]').save()
+    change_settings(by=SITE, policy='[columns."*"]\npublic = [{ from = 2021-01-01, source = "a slip" }]')
     files = []
     for folder in worlds:
         monkeypatch.setattr(settings, "CONFIGURATION", replace(settings.CONFIGURATION, data=folder))

@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from blendwise.language import LANGUAGES
-from blendwise.web.moment import held
+from blendwise.web.moment import standing
 
 __all__ = ["Agency"]
 
@@ -46,7 +46,7 @@ class Agency(models.Model):
         return tuple(code for code in LANGUAGES if code in self.languages) or LANGUAGES
 
     @classmethod
-    @held
+    @standing
     def current(cls) -> Agency:
         """Return the settings, the picture only when it is asked for; standard ones where nothing was decided yet."""
         return cls.objects.filter(pk=1).defer("logo").first() or cls()

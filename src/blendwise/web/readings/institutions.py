@@ -15,6 +15,7 @@ from blendwise.errors import unknown_name
 from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE, Figure, Figures
 from blendwise.reporting.estimates.charts import Charted
 from blendwise.web.models import Agency, Institution
+from blendwise.web.moment import standing
 from blendwise.web.readings.call_choice import (
     CallChoice,
     call_choice,
@@ -182,9 +183,14 @@ def institutions_page(asked: View, wish: Wish, users: Users, language: str) -> I
     view = with_calls(asked)[0]
     table = _as_wished(view, wish, users)
     page = page_wished(table.height, wish)
-    shown = table["key"][page.start : page.end].to_list()
-    ids = tuple(Institution.objects.filter(key__in=shown).order_by("key").values_list("key", "pk"))
-    return _page(view, wish, users, page, ids, language)
+    shown = tuple(table["key"][page.start : page.end])
+    return _page(view, wish, users, page, _met(shown), language)
+
+
+@standing
+def _met(keys: tuple[str, ...]) -> tuple[tuple[str, UUID], ...]:
+    """Return which of the institutions the site has met, with their ids."""
+    return tuple(Institution.objects.filter(key__in=keys).order_by("key").values_list("key", "pk"))
 
 
 @remembered

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from blendwise.web.models import Institution, Succession
+from blendwise.web.moment import standing
 
 __all__ = [
     "LegalShape",
@@ -33,6 +34,7 @@ class Shape(NamedTuple):
 Shapes = tuple[Shape, ...]
 
 
+@standing
 def standing_shapes() -> Shapes:
     """Return every earlier legal shape with what it has become, followed to the end."""
     links = Succession.objects.filter(undone__isnull=True).select_related("earlier", "later")

@@ -19,8 +19,10 @@ from blendwise.programme import Outcome
 from blendwise.programme.plain_facts import from_plain
 from blendwise.records import Unit
 from blendwise.web.models import Decision, Institution, OwnRecord, VirtualActivity
+from blendwise.web.moment import last_written
 from blendwise.web.readings.call_choice import figures_of, with_calls
 from blendwise.web.readings.facts import activity_facts, judged
+from blendwise.web.readings.register import remembered
 from blendwise.web.readings.view import View
 
 __all__ = ["ThreeFigures", "own_counts", "sector_three", "shared_counts", "three_figures"]
@@ -59,6 +61,11 @@ def three_figures(
 def sector_three(asked: View) -> ThreeFigures:
     """Return the three figures of all institutions in a view that are not left out, in mobilities whatever the unit."""
     view = replace(with_calls(asked)[0], unit=Unit.MOBILITIES)
+    return _sector_three(view, last_written())
+
+
+@remembered
+def _sector_three(view: View, written: str) -> ThreeFigures:  # noqa: ARG001 - what institutions wrote counts too
     registered = figures_of(view).total.numerator or 0
     left_out = set(figures_of(view).query.population.without)
     return three_figures(registered, view.calls, Institution.objects.exclude(key__in=left_out))

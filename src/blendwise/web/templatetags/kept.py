@@ -10,39 +10,44 @@ from django import template
 from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token
 
+from blendwise.web.compression import Packed, packed_for
+
 register = template.Library()
 
 _MOST_KEPT = 64
-_lock = threading.Lock()
-_kept: OrderedDict[tuple[object, ...], tuple[Any, str]] = OrderedDict()
+"""So many texts of each part are kept: it has one per reading, language and address."""
 
 
 class _Kept(Node):
-    def __init__(self, page: FilterExpression, nodelist: NodeList) -> None:
+    def __init__(self, page: FilterExpression | None, nodelist: NodeList) -> None:
         self.page, self.nodelist = page, nodelist
+        self.lock, self.known = threading.Lock(), OrderedDict[tuple[object, ...], tuple[Any, Packed]]()
 
     def render(self, context: Context) -> str:
-        page, request = self.page.resolve(context), context["request"]
-        key = (self, id(page), context["lang"], request.path, request.META.get("QUERY_STRING", ""))
-        with _lock:
-            found = _kept.get(key)
-        if found is not None:
-            return found[1]
-        text = self.nodelist.render(context)
-        with _lock:
-            _kept[key] = (page, text)  # holding the page keeps its id from being another's
-            while len(_kept) > _MOST_KEPT:
-                _kept.popitem(last=False)
-        return text
+        page, request = self.page and self.page.resolve(context), context["request"]
+        key = (id(page), context["lang"], request.path, request.META.get("QUERY_STRING", ""))
+        with self.lock:
+            found = self.known.get(key)
+        part = found[1] if found else self._keep(key, page, Packed(self.nodelist.render(context)))
+        packed_for(request).append(part)
+        return part.text
+
+    def _keep(self, key: tuple[object, ...], page: Any, part: Packed) -> Packed:
+        with self.lock:
+            self.known[key] = (page, part)  # holding the page keeps its id from being another's
+            while len(self.known) > _MOST_KEPT:
+                self.known.popitem(last=False)
+        return part
 
 
 @register.tag
 def kept(parser: Parser, token: Token) -> Node:
     """Write once what follows from a remembered reading, the language and the address alone.
 
-    Whatever else a page shows, such as who reads it, a form or a message, belongs outside.
+    Whatever else a page shows, such as who reads it, a form or a message, belongs outside. Without a reading it is
+    what follows from the language and the address.
     """
-    _, name = token.split_contents()
+    _, *name = token.split_contents()
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return _Kept(parser.compile_filter(name), nodelist)
+    return _Kept(parser.compile_filter(*name) if name else None, nodelist)
