@@ -268,6 +268,13 @@ def test_a_row_that_is_wrong_is_named(run, drawn, change, said):
         (("--budget", 400, "--cost", "Landstede"), "is no name with a number"),
         (("--budget", 400, "--cost", "Landstee=2"), "Landstede"),
         (("--budget", 10), "the least numbers"),
+        (("--margin", 2), "--margin is 2; a share lies between 0 and 1"),
+        (("--margin", 0), "--margin is 0; it must be more than 0"),
+        (("--budget", "nan"), "--budget is nan, and that is no number"),
+        (("--budget", 400, "--floor", -1), "--floor is −1; it must be 0 at least"),
+        (("--budget", 400, "--ticks-at-least", -3), "--ticks-at-least is −3; it must be 0 at least"),
+        (("--budget", 400, "--missed", 3), "--missed is 3; a share lies between 0 and 1"),
+        (("--budget", 400, "--cost", "Landstede=0"), "--cost is 0; it must be more than 0"),
     ],
 )
 def test_a_plan_that_cannot_be_made_says_why(run, data, asked, said):

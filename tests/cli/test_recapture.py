@@ -26,6 +26,34 @@ def test_it_is_called_a_lower_bound_with_a_warning_on_dependence(run):
     assert "This is a lower bound." in out
 
 
+def test_the_sentence_and_the_table_say_the_same_least(run):
+    """Low 662.6 and high 1,130.2 are rounded outwards, in the sentence as in the table."""
+    out = run("recapture", "--first", 259, "--second", 100, "--both", 30, "--lang", "en").out
+    assert "at least 662 mobilities" in out
+    assert "Chapman: 846 (662 to 1,131)" in out
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--first", 3, "--second", 5, "--both", 4), "--both is 4; that is more than --first (3)"),
+        (("--first", -1, "--second", 5, "--both", 0), "--first is −1; it must be 0 at least"),
+        (
+            ("--first", 3, "--second", 3, "--both", 1, "--number", "n"),
+            "--number was given without --histories",
+        ),
+        (
+            ("--first", 3, "--second", 3, "--both", 1, "--mobilities", 2),
+            "--first + --second − --both is 5; that is more than --mobilities (2)",
+        ),
+    ],
+)
+def test_an_error_names_the_option_that_was_typed(run, asked, said):
+    found = run("recapture", *asked, "--lang", "en")
+    assert found.status == 2
+    assert said in found.err
+
+
 def test_three_lists_show_every_model(run, tmp_path):
     (tmp_path / "lists.csv").write_text(TOWN, encoding="utf-8")
     found = run("recapture", "--histories", tmp_path / "lists.csv", "--number", "n", "--format", "json")

@@ -148,6 +148,20 @@ class TestTraps:
             for warning in found.warning_sentences("nl")
         )
 
+    def test_who_says_nothing_of_the_ratio_is_no_cluster(self):
+        # nothing carried out, or nothing pledged and nothing registered: no part in 15 / 60, nor in its spread
+        rows = ([50, 20], [100, 40], [80, 40], [10, 5])
+        idle = ([10, 0], [40, 20], [0, 20], [0, 0])
+        alone = registered_to_expected(*rows)
+        beside = registered_to_expected(*(row + more for row, more in zip(rows, idle, strict=True)))
+        assert beside.clusters == alone.clusters == 2
+        assert (beside.value, beside.low, beside.high) == pytest.approx((alone.value, alone.low, alone.high))
+        assert beside.details["nothing_expected"] == 2
+        assert beside.details["pledged"] == 80
+
+    def test_who_registered_without_a_pledge_is_one(self):
+        assert registered_to_expected([50, 0], [100, 20], [80, 20], [10, 1]).clusters == 2
+
     def test_none_registered_is_not_certainty(self):
         # Expected 40, 5, 4 of which each all or nothing: 3.688879 · (1600 + 25 + 16) / 49², at most all 118 carried out: 118 / 49.
         found = registered_to_expected(PLEDGED, APPLIED, REALISED, [0] * 6)

@@ -12,10 +12,15 @@ import click
 from blendwise.cli._estimates import calls_option, warn_mixed
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
+from blendwise.cli._named import options_named
 from blendwise.cli._options import data_option, lang_option, output_options
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
+_OPTIONS = {
+    "margin": "--margin", "budget": "--budget", "cost": "--cost", "floor": "--floor",
+    "ticks_at_least": "--ticks-at-least", "right": "--right", "missed": "--missed",
+}  # fmt: skip
 command = click.Group("audit", help=help_text("audit", "help"))
 
 
@@ -54,10 +59,11 @@ def _planned(
     from blendwise.reporting.estimates.audit.planning import read_costs
     from blendwise.store import open_store
 
-    asked = Wanted(costs=read_costs(costs), **wanted)
-    register = register_of(open_store(data), calls)
-    warn_mixed(register.figures, lang)
-    return register, make_plan(register.strata, asked)
+    with options_named(_OPTIONS):
+        asked = Wanted(costs=read_costs(costs), **wanted)
+        register = register_of(open_store(data), calls)
+        warn_mixed(register.figures, lang)
+        return register, make_plan(register.strata, asked)
 
 
 @command.command("plan", cls=Several, help=help_text("audit", "plan"))
@@ -118,10 +124,11 @@ def estimate(
     from blendwise.reporting.estimates.audit import outcome_answer, outcome_of, read_answers, read_key
 
     kept = read_key(key)
-    outcome = outcome_of(
-        kept, read_answers(answers, kept), second=read_answers(second, kept) if second else None, margin=margin,
-        ticks_right=ticks_right, join_thin=join_thin,
-    )  # fmt: skip
+    with options_named(_OPTIONS):
+        outcome = outcome_of(
+            kept, read_answers(answers, kept), second=read_answers(second, kept) if second else None, margin=margin,
+            ticks_right=ticks_right, join_thin=join_thin,
+        )  # fmt: skip
     if chart:
         from blendwise.reporting.estimates.charts import parts_chart, write_chart
 

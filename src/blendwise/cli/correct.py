@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from blendwise.cli._estimates import calls_option, institution_figures
+from blendwise.cli._estimates import calls_option, institution_figures, unit_option
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
+from blendwise.cli._named import options_named
 from blendwise.cli._options import data_option, lang_option, output_options
+from blendwise.errors import UserError
+
+_OPTIONS = {
+    "sensitivity": "--sensitivity", "specificity": "--specificity", "found": "--found", "of": "--of",
+    "clean": "--clean", "of_others": "--of-others",
+}  # fmt: skip
 
 
 @click.command("correct", cls=Several, help=help_text("correct", "help"))
 @calls_option
+@unit_option
 @click.option("--sensitivity", type=float, metavar="SHARE", help=help_text("correct", "sensitivity"))
 @click.option(
     "--specificity", type=float, default=1.0, show_default=True, help=help_text("correct", "specificity")
@@ -30,25 +40,20 @@ from blendwise.cli._options import data_option, lang_option, output_options
 @data_option
 @lang_option
 def command(
-    *, calls: tuple[int, ...], sensitivity: float | None, specificity: float, found: int | None, of: int | None,
-    clean: int | None, of_others: int | None, interval: str | None, despite_specificity: bool, form: str,
-    to: str | None, data: str | None, lang: str,
+    *, calls: tuple[int, ...], unit: str, interval: str | None, despite_specificity: bool, form: str, to: str | None,
+    data: str | None, lang: str, **known: Any,
 ) -> None:  # fmt: skip
     from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.correct import INTERVALS, Validation, correction_answer, corrections
     from blendwise.reporting.estimates.counts import scope_of
 
-    known = Validation(
-        sensitivity=sensitivity, specificity=specificity, found=found, of=of, clean=clean, of_others=of_others
-    )
-    figures = institution_figures(data, calls, lang)
-    total = figures.total
-    done = corrections(
-        total.numerator,
-        total.denominator,
-        known,
-        scope=scope_of(figures),
-        limits=INTERVALS[interval] if interval else None,
-        despite_specificity=despite_specificity,
-    )
+    if unit != "mobilities":
+        raise UserError("estimates.correct-counts-mobilities")
+    with options_named(_OPTIONS):
+        validation = Validation(**known)
+        figures = institution_figures(data, calls, lang)
+        done = corrections(
+            figures.total.numerator, figures.total.denominator, validation, scope=scope_of(figures),
+            limits=INTERVALS[interval] if interval else None, despite_specificity=despite_specificity,
+        )  # fmt: skip
     write_answer(correction_answer(done, lang), form, to, language=lang)

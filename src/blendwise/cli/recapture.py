@@ -7,8 +7,12 @@ from pathlib import Path
 import click
 
 from blendwise.cli._language import help_text
+from blendwise.cli._named import both_or_neither, options_named
 from blendwise.cli._options import lang_option, output_options
 from blendwise.errors import UserError
+
+_OPTIONS = {"first": "--first", "second": "--second", "both": "--both", "mobilities": "--mobilities"}
+_SEEN = "--first + --second − --both"
 
 
 @click.command("recapture", help=help_text("recapture", "help"))
@@ -29,10 +33,13 @@ def command(
     from blendwise.reporting.estimates.answer import write_answer
     from blendwise.reporting.estimates.recapture import many_lists_answer, read_histories, two_lists_answer
 
-    if histories is not None and first is second is both is None:
-        answer = many_lists_answer(read_histories(histories, number=number), lang, mobilities=mobilities)
-    elif histories is None and first is not None and second is not None and both is not None:
-        answer = two_lists_answer(first, second, both, lang, mobilities=mobilities)
-    else:
-        raise UserError("estimates.which-lists")
+    with options_named({**_OPTIONS, "seen": "--histories" if histories else _SEEN}):
+        if number is not None:
+            both_or_neither({"--number": number, "--histories": histories})
+        if histories is not None and first is second is both is None:
+            answer = many_lists_answer(read_histories(histories, number=number), lang, mobilities=mobilities)
+        elif histories is None and first is not None and second is not None and both is not None:
+            answer = two_lists_answer(first, second, both, lang, mobilities=mobilities)
+        else:
+            raise UserError("estimates.which-lists")
     write_answer(answer, form, to, language=lang)

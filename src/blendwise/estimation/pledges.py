@@ -234,8 +234,10 @@ def registered_to_expected(
 
     One number per institution in each argument, all in one `unit`. Jackknife, t with K − 1 on the log scale.
     Institutions without an application have no expectation: they are left out, counted in `details`
-    (`left_out`, `left_out_registered`), and it warns. `details`: what was pledged, the standard error `se`,
-    and `volume` and `mix`, the two parts of ln(ΣB/ΣA) = ln(ΣE/ΣA) + ln(ΣB/ΣE).
+    (`left_out`, `left_out_registered`), and it warns. Where nothing was to be expected and nothing is registered,
+    an institution says nothing of the ratio: it is no cluster, and `details` counts it (`nothing_expected`).
+    `details` also has what was pledged, the standard error `se`, and `volume` and `mix`, the two parts of
+    ln(ΣB/ΣA) = ln(ΣE/ΣA) + ln(ΣB/ΣE).
     Where none is registered, each institution counts as one yes or no: the upper limit is Garwood's for 0,
     divided by (ΣE)²/ΣE².
     Misleads: a pledge earns points, so a ratio below 1 is no failure rate. Errors: UserError that names the
@@ -252,10 +254,13 @@ def registered_to_expected(
         raise UserError("estimation.not-a-row", name="pledged")
     kept = m > 0
     left_out = {"left_out": float(np.sum(~kept)), "left_out_registered": float(b[~kept].sum())}
-    a, b, e = a[kept], b[kept], expected(pledged, applied, realised)[kept]
+    e = expected(pledged, applied, realised)
+    telling = kept & ((e > 0) | (b > 0))
+    nothing = {"nothing_expected": float(np.sum(kept & ~telling))}
+    a, r, b, e = a[kept], r[kept], b[telling], e[telling]
     value = float(b.sum() / e.sum()) if e.sum() > 0 else None
     se = float(np.sqrt(jackknife_variance(b, e))) if value is not None and len(b) > 1 else None
-    low, high = _limits(value, se, e, float(r[kept].sum() / e.sum()) if e.sum() > 0 else 0.0, level)
+    low, high = _limits(value, se, e, float(r.sum() / e.sum()) if e.sum() > 0 else 0.0, level)
     return Estimate(
         question=Question.PROCESS,
         estimand="estimation.registered-to-expected",
@@ -272,7 +277,7 @@ def registered_to_expected(
         clusters=len(b),
         assumptions=("estimation.assumption.institutions-independent", "estimation.assumption.plan-mix"),
         warnings=_warnings(len(b), left_out["left_out"], b.sum()),
-        details=_details(a, e, b, se) | left_out,
+        details=_details(a, e, b, se) | left_out | nothing,
     )
 
 

@@ -63,7 +63,7 @@ def stopping_advice(checks: Checks, *, margin: float, level: float = 0.95) -> Ad
     >>> stopping_advice(done, margin=0.03).reason
     'more'
     """
-    wanted = float(check_numbers("margin", margin, least=1e-9, most=1))
+    wanted = float(check_numbers("margin", margin, positive=True, most=1))
     share = estimate(checks, level=level).share
     now = (float(share.high or 0) - float(share.low or 0)) / 2
     open_margin = (share.details["if_all"] - share.details["if_none"]) / 2

@@ -168,7 +168,7 @@ def plan_by_margin(
     Not for: a promise: the interval that comes out depends on what is found.
     """
     problem = _problem(strata, expected, costs, floor, ticks_at_least, importance, level)
-    return problem.cheapest(float(check_numbers("margin", margin, least=1e-9, most=1)))
+    return problem.cheapest(float(check_numbers("margin", margin, positive=True, most=1)))
 
 
 def plan_from(strata: Strata, *, margin: float, expected: Array, floors: Array, level: float) -> Plan:

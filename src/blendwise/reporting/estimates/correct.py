@@ -16,7 +16,7 @@ from blendwise.estimation.misclassification import (
     strip,
 )
 from blendwise.estimation.proportions import BinomialLimits, clopper_pearson, wilson
-from blendwise.estimation.result import Estimate, Scope, check_numbers
+from blendwise.estimation.result import Estimate, Scope, check_counts, check_numbers
 from blendwise.language import percent, say
 from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
 from blendwise.reporting.tables import text_table
@@ -52,6 +52,10 @@ class Validation:
             raise UserError("estimates.one-sensitivity")
         if self.of_others is not None and self.specificity != 1:
             raise UserError("estimates.one-specificity")
+        for name, of in (("found", "of"), ("clean", "of_others")):
+            if (trials := getattr(self, of)) is not None:
+                check_numbers(of, trials, positive=True)
+                check_counts(getattr(self, name), trials, hits_name=name, trials_name=of, whole=True)
 
     @property
     def ticked(self) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -121,8 +122,14 @@ def _total(estimate: Estimate, language: str) -> str:
     value = count(round(estimate.value), language)
     if estimate.low is None or estimate.high is None:
         return f"{name}: {value}"
-    low, high = (count(round(end), language) for end in (estimate.low, estimate.high))
-    return say("estimates.recapture.total", language, name=name, value=value, low=low, high=high)
+    return say(
+        "estimates.recapture.total", language, name=name, value=value, **_whole(estimate.low, estimate.high)
+    )
+
+
+def _whole(low: float, high: float) -> dict[str, int]:
+    """Round limits outwards, as the sentence does: "at least 662" and "663 to 1,130" would not be one result."""
+    return {"low": math.floor(low), "high": math.ceil(high)}
 
 
 def _table(models: Models, lists: Histories, language: str) -> str:
@@ -132,7 +139,9 @@ def _table(models: Models, lists: Histories, language: str) -> str:
     rows = []
     for model in models.models[:_SHOWN]:
         low, high = profile_limits(lists.counts, model.pairs)
-        ends = f"{count(round(low), language)}–{'∞' if high is None else count(round(high), language)}"
+        ends = (
+            f"{count(math.floor(low), language)}–{'∞' if high is None else count(math.ceil(high), language)}"
+        )
         rows.append([_pairs(model, lists.names, language), count(round(model.total), language), ends,
                      decimal(model.aic, language, places=1)])  # fmt: skip
     return text_table(heads, rows, [False, True, True, True])

@@ -19,7 +19,7 @@ from blendwise.estimation.audit import (
     plan_by_margin,
 )
 from blendwise.estimation.audit.strata import TOGETHER
-from blendwise.estimation.result import Array
+from blendwise.estimation.result import Array, check_numbers
 from blendwise.language import count, decimal, percent, say
 from blendwise.reporting.estimates.answer import Answer, paragraphs
 from blendwise.reporting.tables import text_table
@@ -48,12 +48,12 @@ class Wanted:
 
 
 def read_costs(texts: Sequence[str]) -> dict[str, float]:
-    """Read "name=2.5" per institution. Raises UserError for a text without a number."""
+    """Read "name=2.5" per institution. Raises UserError for a text without a number, and for a cost of 0 or less."""
     costs = {}
     for text in texts:
         name, _, number = text.rpartition("=")
         try:
-            costs[name.strip()] = float(number)
+            costs[name.strip()] = float(check_numbers("cost", float(number), positive=True))
         except ValueError:
             raise UserError("estimates.no-cost", value=text) from None
         if not name.strip():
