@@ -177,3 +177,33 @@ def test_more_than_there_are_is_asked_about(people, key):
     detach_activity(by=people.carla, activity=activity.pk, keys=[key(7), key(6)])
     assert reason(key(5), "C7") == "30 took part, and there are 10 participants in all."
     assert of(key(5)).outcome == "needs-information"
+
+
+def test_of_a_whole_class_a_stay_is_told_in_one_step(people, key, browse):
+    carla, keys = browse(people.carla), [str(key(1)), str(key(2))]
+    page = carla.post("/institution/mobilities/stay", {"keys": keys})
+    assert "Was it justified in the project why the stay is shorter?" in page.text
+    assert "ECTS" not in page.text  # asked in higher education only
+    answered = {"keys": keys, "told": "yes", "shorter-stay-justified": "yes"}
+    done = carla.post("/institution/mobilities/stay", answered, follow=True)
+    assert "Kept for 2 mobilities" in done.text
+    assert [of(key(n)).stay_facts for n in (1, 2)] == [{"shorter_stay_justified": "yes"}] * 2
+    left = carla.post(
+        "/institution/mobilities/stay", {"keys": keys, "told": "yes", "shorter-stay-justified": ""}
+    )
+    assert (left.status_code, "Kept" in left.text) == (422, False)
+    assert of(key(1)).stay_facts == {"shorter_stay_justified": "yes"}
+
+
+def test_what_cannot_be_of_a_stay_is_told_beside_the_form(people, key, browse):
+    wrong = {"keys": [str(key(1))], "told": "yes", "shorter-stay-justified": "perhaps"}
+    page = browse(people.carla).post("/institution/mobilities/stay", wrong)
+    assert (page.status_code, "utrecht-alert--error" in page.text) == (422, True)
+    assert (
+        browse(people.yvonne)
+        .post("/institution/mobilities/stay", wrong | {"shorter-stay-justified": "no"})
+        .status_code
+        == 422
+    )
+    assert browse(people.roos).post("/institution/mobilities/stay", wrong).status_code == 403
+    assert browse(people.carla).post("/institution/mobilities/stay").status_code == 422  # nothing chosen

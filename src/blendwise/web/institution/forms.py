@@ -14,6 +14,7 @@ from blendwise.language import say
 from blendwise.programme import Evidence, Party, Purpose, Reply, TookPart, When
 from blendwise.web.forms import WordedForm, offered_languages
 from blendwise.web.models import ReasonNot, VirtualActivity, Way
+from blendwise.web.readings.activity_check import FollowUp, follow_up
 from blendwise.web.readings.facts import Key, read_key
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "LinkForm",
     "ProjectEndForm",
     "SharingForm",
+    "StayForm",
     "chosen_keys",
 ]
 
@@ -110,6 +112,26 @@ class DecisionForm(_WithChoices):
     words = "web.decision"
     named = {"reason": (ReasonNot, "hindrances")}  # noqa: RUF012 - see above
     reason = forms.ChoiceField(required=False)
+
+
+class StayForm(WordedForm):
+    """What the rules ask of stays and the register does not say, of many at once; an empty answer changes nothing."""
+
+    def __init__(self, names: Iterable[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in names:
+            self.fields[name] = self._field(follow_up(name, self.lang))
+
+    def _field(self, asked: FollowUp) -> forms.Field:
+        if not asked.choices:
+            return forms.IntegerField(min_value=0, max_value=9999, required=False, label=asked.text)
+        replies = [(one, say(f"labels.{one}", self.lang)) for one in asked.choices]
+        left = ("", say("web.beside.leave", self.lang))
+        return forms.ChoiceField(choices=[left, *replies], required=False, label=asked.text)
+
+    def answers(self) -> dict[str, str]:
+        """Return what was answered, by the name of the answer."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
 class KeepForm(WordedForm):

@@ -7,7 +7,14 @@ from blendwise.web.institution.views.agency_view import agency_view
 from blendwise.web.institution.views.agency_view import change as change_sharing
 from blendwise.web.institution.views.decisions import decide, decide_one
 from blendwise.web.institution.views.figures import figures
-from blendwise.web.institution.views.mobilities import chosen, mobilities, mobility, tell, write_remark
+from blendwise.web.institution.views.mobilities import (
+    chosen,
+    mobilities,
+    mobility,
+    tell,
+    tell_many,
+    write_remark,
+)
 from blendwise.web.institution.views.work_list import work_list
 from blendwise.web.institution.views.write_back import set_end, write_back
 
@@ -38,6 +45,7 @@ urlpatterns = [
     path("", figures, name="figures"),
     path("mobilities", mobilities, name="mobilities"),
     path("mobilities/chosen", chosen, name="chosen-mobilities"),
+    path("mobilities/stay", tell_many, name="tell-stays"),
     path("mobilities/decide", decide, {"back": "mobilities"}, name="decide-mobilities"),
     path("mobilities/<str:project>/<path:of>/file", evidence_file.of_mobility, name="mobility-file"),
     path("mobilities/<str:project>/<path:of>/decide", decide_one, name="decide-mobility"),

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from blendwise.language import say
-from blendwise.programme import Outcome
+from blendwise.programme import Outcome, activity_types
 from blendwise.programme.plain_facts import from_plain
 from blendwise.programme.short_check import FOLLOW_UPS
 from blendwise.web.access import Scope
 from blendwise.web.models import OwnRecord
 from blendwise.web.readings.activity_check import FollowUp, follow_up
-from blendwise.web.readings.facts import TOLD_BESIDE, Key, judged
+from blendwise.web.readings.facts import TOLD_BESIDE, Key, judged, own_rows
 from blendwise.web.readings.own_records import own_activities, own_records
 from blendwise.web.readings.verdicts import Precedents, precedents
 
-__all__ = ["BesideRegister", "RemarkShown", "StayTold", "beside_register"]
+__all__ = ["BesideRegister", "RemarkShown", "StayTold", "beside_register", "stay_questions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,19 @@ def beside_register(whose: Scope, key: Key, language: str) -> BesideRegister:
         remarks=tuple(RemarkShown(str(r.by or "–"), r.at, r.text) for r in remarks),
         precedents=precedents(whose, from_plain(one.facts), record=one.pk) if activities else None,
     )  # fmt: skip
+
+
+def stay_questions(whose: Scope, keys: Iterable[Key]) -> tuple[str, ...]:
+    """Return what the rules can ask of the stays of mobilities and the register does not say, as answers are named."""
+    kinds = (activity_types().get(row["activity_type"] or "") for row in own_rows(whose, keys).values())
+    fields = {field for kind in kinds if kind for field in kind.fields}
+    asked = [name for name in TOLD_BESIDE if (name in _OF_ALL_FIELDS or _HIGHER in fields)]
+    return tuple(name.replace("_", "-") for name in asked)
+
+
+_HIGHER = "HED"
+_OF_ALL_FIELDS = ("shorter_stay_justified",)
+"""What is asked outside higher education too."""
 
 
 def _stay_told(facts: Mapping[str, Any], language: str) -> Iterator[StayTold]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from blendwise.language import plural
 from blendwise.web.access import Permission, permit, scope, someone
 from blendwise.web.actions.own_records import remark, tell_stay
 from blendwise.web.institution.chosen import chosen as find_chosen
-from blendwise.web.institution.forms import DecisionForm
+from blendwise.web.institution.chosen import some_chosen
+from blendwise.web.institution.forms import DecisionForm, StayForm
 from blendwise.web.readings.activities import activities_to_choose
-from blendwise.web.readings.beside_register import beside_register
+from blendwise.web.readings.beside_register import beside_register, stay_questions
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.facts import TOLD_BESIDE, Key
 from blendwise.web.readings.own_mobilities import COLUMNS, narrowed, own_mobilities_page, own_mobilities_table
@@ -67,6 +70,28 @@ def write_remark(request: HttpRequest, project: str, of: str) -> HttpResponse:
     if text:
         remark(by=someone(request), key=Key(project, of), text=text)
     return redirect("institution:mobility", project=project, of=of)
+
+
+@permit(Permission.DECIDE_OWN)
+@require_POST
+def tell_many(request: HttpRequest) -> HttpResponse:
+    """Ask of the chosen mobilities what the register does not say of their stay, and keep it of all of them at once."""
+    by, keys = someone(request), some_chosen(request)
+    names = stay_questions(scope(by), keys)
+    form = StayForm(names, request.POST if "told" in request.POST else None)
+    if form.is_valid():
+        n = tell_stay(by=by, keys=keys, answers=form.answers())
+        messages.success(request, plural("web.beside.told", n, language(request)))
+        return redirect("institution:mobilities")
+    about = find_chosen(request)
+    return show(
+        request,
+        "institution/tell_stays.html",
+        None,
+        form=form,
+        chosen=about,
+        status=422 if form.errors else 200,
+    )
 
 
 @permit(Permission.DECIDE_OWN)
