@@ -4,6 +4,6 @@ Their texts stand in the language files under `practices.<name>`. This is the be
 poster for a department needs.
 """
 
-from blendwise.practices.blocks import FIELDS, Block, blocks, examples_for
+from blendwise.practices.blocks import FIELDS, Block, blocks, blocks_for, examples_for
 
-__all__ = ["FIELDS", "Block", "blocks", "examples_for"]
+__all__ = ["FIELDS", "Block", "blocks", "blocks_for", "examples_for"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,13 +11,14 @@ from pathlib import Path
 from blendwise.errors import unknown_name
 from blendwise.language import say
 
-__all__ = ["FIELDS", "Block", "blocks", "examples_for"]
+__all__ = ["FIELDS", "Block", "blocks", "blocks_for", "examples_for"]
 
 FIELDS = (
     "building", "care", "hospitality", "business-admin", "ict-media", "technology", "transport-logistics", "green",
     "beauty-retail", "creative", "safety-sports", "entry-level",
 )  # fmt: skip
 """Fields of vocational education, as the catalogue groups them; their names stand under `practices.fields`."""
+_ON_A_POSTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Block:
     fields: tuple[str, ...]
     """The fields it was made for, in order of fit."""
     phase: str
+    everywhere: bool
+    """Whether it fits any other field too: then it is no example of one field's own."""
 
     def title(self, language: str) -> str:
         """Return what it is called."""
@@ -42,16 +46,38 @@ def blocks() -> tuple[Block, ...]:
     """Return all building blocks, in the order of their file."""
     file = Path(__file__).with_name("blocks.toml")
     found = tomllib.loads(file.read_text(encoding="utf-8"))
-    return tuple(Block(name, tuple(one["fields"]), one["phase"]) for name, one in found.items())
+    return tuple(
+        Block(name, tuple(one["fields"]), one["phase"], one.get("everywhere", False))
+        for name, one in found.items()
+    )
 
 
-def examples_for(field: str, number: int = 3) -> tuple[Block, ...]:
-    """Return the building blocks that fit a field best. Raises UserError for a field that does not exist.
-
-    >>> [block.name for block in examples_for("care")]
-    ['care-case-round', 'residents-story-table', 'buddy-in-messenger']
-    """
+def blocks_for(field: str) -> tuple[Block, ...]:
+    """Return every building block that fits a field, its own first. Raises UserError for a field that does not exist."""
     if field not in FIELDS:
         raise unknown_name(field, "field", FIELDS)
-    fitting = (block for block in blocks() if field in block.fields)
-    return tuple(sorted(fitting, key=lambda block: block.fields.index(field))[:number])
+    fitting = [block for block in blocks() if field in block.fields]
+
+    def fit(block: Block) -> tuple[bool, int, int]:
+        return block.everywhere, block.fields.index(field), len(block.fields)
+
+    elsewhere = [block for block in blocks() if block.everywhere and field not in block.fields]
+    return (*sorted(fitting, key=fit), *elsewhere)
+
+
+def examples_for(field: str, chosen: Collection[str] = ()) -> tuple[Block, ...]:
+    """Return three building blocks for a field: those chosen, filled up with those that fit it best.
+
+    Raises UserError for a field or a block that does not exist.
+
+    >>> [block.name for block in examples_for("care")]
+    ['care-case-round', 'residents-story-table', 'session-scenario-swap']
+    >>> [block.name for block in examples_for("care", ["mystery-box"])]
+    ['mystery-box', 'care-case-round', 'residents-story-table']
+    """
+    there = {block.name: block for block in blocks_for(field)}
+    for name in chosen:
+        if name not in there:
+            raise unknown_name(name, "block", there)
+    names = dict.fromkeys([*chosen, *there])
+    return tuple(there[name] for name in names)[:_ON_A_POSTER]

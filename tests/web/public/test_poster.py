@@ -2,7 +2,7 @@
 
 import pytest
 
-from blendwise.practices import FIELDS
+from blendwise.practices import FIELDS, blocks_for
 
 
 @pytest.fixture
@@ -22,6 +22,16 @@ def test_the_poster_of_every_field_is_one_accessible_page(visitor, field, langua
 def test_the_page_has_three_examples_from_the_field(visitor):
     page = visitor.get("/poster", {"field": "green"}).text
     assert "Same seed, two places" in page
+
+
+def test_whoever_wants_other_examples_chooses_them_from_all_that_fit(visitor):
+    page = visitor.get("/poster", {"field": "building"}).text
+    assert page.count('name="block"') == len(blocks_for("building")) > 40
+    chosen = {"field": "building", "block": ["mystery-box", "parts-that-fit"], "format": "json"}
+    titles = [title for title, _ in visitor.get("/poster", chosen).json()["examples"]]
+    assert titles[:2] == ["Mystery box", "Parts that fit"]
+    assert len(titles) == 3
+    assert visitor.get("/poster", chosen | {"block": "care-case-round"}).status_code == 422
 
 
 def test_a_field_that_does_not_exist_is_named(visitor):

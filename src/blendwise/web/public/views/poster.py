@@ -16,7 +16,8 @@ from blendwise.web.responses import file_of, language, show
 def poster(request: HttpRequest) -> HttpResponse:
     """Show it, or give it as a PDF for the wall."""
     address = request.build_absolute_uri(reverse("public:check"))
-    page = poster_page(request.GET.get("field") or "care", address, language(request))
+    field, chosen = request.GET.get("field") or "care", request.GET.getlist("block")
+    page = poster_page(field, chosen, address, language(request))
     if request.GET.get("file") == "pdf":
         return file_of(poster_file(page, language(request)), "application/pdf", f"blendwise-{page.field}.pdf")
     return show(request, "public/poster.html", page)
