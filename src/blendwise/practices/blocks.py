@@ -53,7 +53,7 @@ def blocks() -> tuple[Block, ...]:
 
 
 def blocks_for(field: str) -> tuple[Block, ...]:
-    """Return every building block that fits a field, its own first. Raises UserError for a field that does not exist."""
+    """Return every building block that fits a field, its own first. Raises UserError for an unknown field."""
     if field not in FIELDS:
         raise unknown_name(field, "field", FIELDS)
     fitting = [block for block in blocks() if field in block.fields]

@@ -43,7 +43,7 @@ class PosterPage:
 
 
 def poster_page(field: str, chosen: Sequence[str], address: str, language: str) -> PosterPage:
-    """Return the poster for a field with the examples chosen. Raises UserError for a field or one that does not exist."""
+    """Return the poster for a field with the examples chosen. Raises UserError for an unknown field or example."""
     examples = examples_for(field, chosen)
     named = say(f"practices.fields.{field}", language) if field in FIELDS else field
     return PosterPage(
