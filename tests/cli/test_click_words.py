@@ -1,6 +1,7 @@
 """What click says of itself (usage, help, slips of the pen) is said in the language of the run."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,11 +23,16 @@ ENGLISH = (
     "Try '",
     "Show this",
     "default:",
+    "OPTIONS",
+    "COMMAND",
+    "FILE",
+    "YEAR",
+    "NAME",
 )
 WRONG = {
     "an unknown command": (["figurse"], ["De opdracht ‘figurse’ is er niet."]),
     "an unknown option": (["figures", "--call", "2021"], ["‘--call’", "--calls"]),
-    "no file at all": (["import"], ["Het argument ontbreekt", "FILES"]),
+    "no file at all": (["import"], ["Het argument ontbreekt", "BESTANDEN"]),
     "an option without a value": (["figures", "--at"], ["Achter optie ‘--at’ hoort een waarde."]),
     "a flag with a value": (["figures", "--drafts=yes"], ["Bij optie ‘--drafts’ hoort geen waarde."]),
     "an unknown form": (["figures", "--format", "pdf"], ["‘pdf’ is niet een van", "parquet"]),
@@ -55,7 +61,7 @@ def test_help_is_dutch_too(arguments):
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments],
         check=False,
-        env={"BLENDWISE_LANG": "nl"},
+        env=os.environ | {"BLENDWISE_LANG": "nl"},
         capture_output=True,
         encoding="utf-8",
     )

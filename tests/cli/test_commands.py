@@ -413,7 +413,7 @@ WRONG = {
     "an address that nothing can read": (["snapshots", "--data", "nowhere://x"], "nowhere://x"),
     "a data folder that is a file": (["figures", "--data", __file__], __file__),
     "an import into a file": (["import", __file__, "--data", __file__], __file__),
-    "no file at all": (["import"], "FILES"),
+    "no file at all": (["import"], "..."),
     "feedback into a file": (["import", __file__, "--feedback", __file__], __file__),
 }  # fmt: skip
 

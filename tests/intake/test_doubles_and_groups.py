@@ -175,7 +175,7 @@ def test_subgroups_told_by_two_files_otherwise_are_left_out(make, reading, main)
     assert (found.equation(), people(found)) == ((4, 1, 0, 3), [(None, True)])
     assert sorted(found.codes) == ["contradictory-duplicates"] * 3 + ["group-without-participants"]
     contradictory = next(f for f in found.findings if f.code == "contradictory-duplicates")
-    assert "also in b.csv, but with another value in participants" in contradictory.sentence("en")
+    assert "also in b.csv, but with another value for: participants" in contradictory.sentence("en")
 
 
 def test_sub_rows_of_a_double_go_out_with_it(make, reading, main):
@@ -189,7 +189,7 @@ def test_a_double_that_differs_only_in_its_subgroups_is_contradictory(make, read
     found = reading({"a.csv": main(*subs(make, 4)), "b.csv": main(*subs(make, 5))})
     assert found.equation() == (4, 0, 0, 4)
     assert set(found.codes) == {"contradictory-duplicates"}
-    assert "another value in participants" in found.findings[0].sentence("en")
+    assert "another value for: participants" in found.findings[0].sentence("en")
 
 
 # Lists of groups

@@ -2,13 +2,15 @@
 
 Click hands every sentence to gettext, whose catalogues are compiled files for a whole process. Ours stand in the
 language files, so the two functions that click calls are replaced by ones that look there; what does not stand
-there stays click's.
+there stays click's. The same goes for the words in capitals that stand for what is to be filled in, such as FILE.
 """
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Mapping
+from functools import cache
 
 import click.core
 import click.decorators
@@ -18,7 +20,7 @@ import click.parser
 import click.types
 
 from blendwise.cli._language import current_language
-from blendwise.language import say
+from blendwise.language import has, say
 
 __all__ = ["SENTENCES", "speak_our_language"]
 
@@ -71,12 +73,19 @@ SENTENCES: Mapping[str, str] = {
 _MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 
 
+_WORD = re.compile(r"[A-Z][A-Z_]+")
+
+
+@cache
 def speak_our_language() -> None:
     """Let click take its sentences from the language files, from now on."""
     for module in _MODULES:
         for name, function in (("_", _translated), ("ngettext", _translated_plural)):
             if hasattr(module, name):
                 setattr(module, name, function)
+    for parameter in (click.Argument, click.Option):
+        _fill_in_with_our_words(parameter)
+    _use_our_words(click.HelpFormatter)
 
 
 def _translated(sentence: str) -> str:
@@ -91,3 +100,31 @@ def _translated(sentence: str) -> str:
 
 def _translated_plural(one: str, other: str, n: int) -> str:
     return _translated(one if n == 1 else other)
+
+
+def _fill_in_with_our_words(parameter: type[click.Parameter]) -> None:
+    theirs = parameter.make_metavar
+
+    def make_metavar(self: click.Parameter, ctx: click.Context) -> str:
+        return _words(theirs(self, ctx))
+
+    setattr(parameter, theirs.__name__, make_metavar)
+
+
+def _use_our_words(formatter: type[click.HelpFormatter]) -> None:
+    theirs = formatter.write_usage
+
+    def write_usage(self: click.HelpFormatter, prog: str, args: str = "", prefix: str | None = None) -> None:
+        theirs(self, prog, _words(args), prefix)
+
+    setattr(formatter, theirs.__name__, write_usage)
+
+
+def _words(metavar: str) -> str:
+    """Say the words in capitals in the language of this run; those that are not in its file stay as they are."""
+
+    def said(word: re.Match[str]) -> str:
+        key = f"cli.metavars.{word[0].lower()}"
+        return say(key, current_language()) if has(key, "en") else word[0]
+
+    return _WORD.sub(said, metavar)

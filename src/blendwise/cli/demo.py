@@ -13,14 +13,16 @@ from blendwise.cli._options import lang_option
 @click.command("demo", help=help_text("demo", "help"))
 @click.option(
     "--to",
+    metavar="DIR",
     type=click.Path(path_type=Path),
     default=Path("demo-data"),
     show_default=True,
     help=help_text("demo", "to"),
 )
+@click.option("--data", metavar="DIR", type=click.Path(path_type=Path), help=help_text("demo", "data"))
 @lang_option
-def command(to: Path, lang: str) -> None:
+def command(to: Path, data: Path | None, lang: str) -> None:
     from blendwise.demo.show import show
 
-    for line in show(to, lang):
+    for line in show(to, lang, data):
         click.echo(line)

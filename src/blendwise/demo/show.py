@@ -21,9 +21,12 @@ _MARK = ".blendwise-demo"
 """A file that says that what lies beside it is a demonstration, and may be replaced."""
 
 
-def show(folder: Path, language: str) -> Iterator[str]:
-    """Write the files, read them in, and yield what there is to see, line by line; what was there is replaced."""
-    files, data = _places(folder)
+def show(folder: Path, language: str, data: Path | None = None) -> Iterator[str]:
+    """Write the files, read them in, and yield what there is to see, line by line; what was there is replaced.
+
+    Snapshots go to `data`, or else beside the files.
+    """
+    files, data = _places(folder, data or folder / "data")
     yield say("demonstration.writing", language, folder=str(files))
     written = write_files(files)
     store = open_store(data)
@@ -37,18 +40,28 @@ def show(folder: Path, language: str) -> Iterator[str]:
     yield say("demonstration.report", language, path=str(report), data=str(data))
 
 
-def _places(folder: Path) -> tuple[Path, Path]:
+def _places(folder: Path, data: Path) -> tuple[Path, Path]:
     """Return where files and snapshots go, emptied of an earlier demonstration, and of nothing else."""
-    files, data, mark = folder / "files", folder / "data", folder / _MARK
-    if not mark.exists():
-        others = sorted(p.name for p in (files, data) if p.exists())
-        if others:
-            raise UserError("demo.other-files", folder=str(folder), names=others)
-        folder.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-    for old in (files, data):
-        shutil.rmtree(old, ignore_errors=True)
+    files = folder / "files"
+    marks = {files: folder / _MARK, data: (folder if data.parent == folder else data) / _MARK}
+    for place, mark in marks.items():
+        if place.is_dir() and any(place.iterdir()) and not mark.exists():
+            names = [place.name] if place.parent == folder else sorted(p.name for p in place.iterdir())[:5]
+            raise UserError("demo.other-files", folder=str(mark.parent), names=names)
+    for place, mark in marks.items():
+        shutil.rmtree(place, ignore_errors=True)
+        _set(mark)
     return files, data
+
+
+def _set(mark: Path) -> None:
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    except OSError as error:
+        raise UserError(
+            "general.not-writable", path=str(mark.parent), reason=error.strerror or str(error)
+        ) from error
 
 
 def _figures(store: Store, language: str) -> Iterator[str]:

@@ -198,7 +198,8 @@ def _main_rows(cells: Cells, key: bytes, orders: Mapping[str, DateOrder]) -> pl.
         _contact_hours(cells).alias("virtual_contact_hours"),
         pseudonyms(cells.texts("participant"), key).alias("participant"),
         _activity_types(cells).alias("activity_type"),
-        _statuses(cells).alias("status"),
+        (statuses := _statuses(cells)).fill_null("draft").alias("status"),
+        (statuses == "draft").alias("said_to_be_draft"),
     )  # fmt: skip
     frame = _with_projects(frame).with_columns(*_from_activity()).with_columns(*_worked_out())
     return frame.with_columns(_on_one_line(frame["institution"]))
@@ -219,13 +220,14 @@ def _on_one_line(names: pl.Series) -> pl.Series:
 
 
 def _statuses(cells: Cells) -> pl.Series:
+    """Return complete or draft; null, with its finding, where the file does not tell."""
     if "status" not in cells.frame.columns:
         return pl.Series(["complete"] * cells.frame.height, dtype=pl.String)
     texts = cells.frame["status"]
     statuses = laid_over(texts, _status, pl.String())
     cells.report("unknown-status", "status", texts, texts.is_not_null() & statuses.is_null())
     cells.report("missing-status", "status", texts, texts.is_null())
-    return statuses.fill_null("draft")
+    return statuses
 
 
 def _status(text: str) -> str | None:
