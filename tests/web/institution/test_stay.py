@@ -150,12 +150,31 @@ def test_where_the_way_of_counting_days_decides_it_is_told(people, browse, key, 
     assert ("Counted in school days: does not count as blended." in page) is (outcome == "counts")
 
 
-def test_the_evidence_file_tells_it_too(people, key):
-    activity = record_activity(by=people.carla, values=TALK, keys=[key(3)])
-    told = len(activity_paper(scope(people.carla), activity.pk, "en"))
-    change_activity(by=people.carla, activity=activity.pk, values={"title": "Video call"})
-    detach_activity(by=people.carla, activity=activity.pk, keys=[key(3)])
-    assert told > len(activity_paper(scope(people.carla), activity.pk, "en"))
+def test_the_evidence_file_tells_it_too(people, key, printed):
+    notes = {}
+    for number in (1, 3):  # only where the way of counting decides: not of eight days and fewer opportunities
+        activity = record_activity(by=people.carla, values=TALK, keys=[key(number)])
+        tell_stay(by=people.carla, keys=[key(number)], answers={"shorter-stay-justified": "yes"})
+        activity_paper(scope(people.carla), activity.pk, "en")
+        notes[number] = str(printed())
+    assert COUNTS_CALENDAR_DAYS in notes[3]
+    assert "Counted in school days: does not count as blended." in notes[3]
+    assert COUNTS_CALENDAR_DAYS not in notes[1]
+
+
+def test_a_class_of_stays_of_several_lengths_stands_together_in_the_evidence_file(people, key, printed):
+    class_of_three = [key(1), key(3), key(2)]
+    activity = record_activity(by=people.carla, values=TALK, keys=class_of_three)
+    tell_stay(by=people.carla, keys=class_of_three, answers={"shorter-stay-justified": "yes"})
+    activity_paper(scope(people.carla), activity.pk, "en")
+    verdicts = dict(printed()[2:])
+    assert list(verdicts) == ["counts as blended: 2 mobilities", "does not count as blended: 1 mobility"]
+    _, reasons, mobilities = verdicts["counts as blended: 2 mobilities"]
+    assert not any("8 calendar days" in reason or "10 calendar days" in reason for reason in reasons.items)
+    assert ["8 calendar days" in mobilities.items[0], "10 calendar days" in mobilities.items[1]] == [
+        True,
+        True,
+    ]
 
 
 def test_how_many_took_part_is_held_against_all_groups_together(people, key):

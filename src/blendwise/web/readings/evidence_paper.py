@@ -34,6 +34,8 @@ _PLAIN = (
     "departments", "level", "result",
 )  # fmt: skip
 _MOST_LISTED = 500
+Kind = tuple[Any, ...]
+"""What mobilities share that stand together: the outcome first, then the rules and which reasons hold."""
 
 
 def mobility_paper(whose: Scope, key: Key, language: str) -> bytes:
@@ -77,34 +79,47 @@ def _about(activity: VirtualActivity, language: str) -> Iterator[Part]:
 
 
 def _verdicts(records: QuerySet[OwnRecord], language: str) -> Iterator[Part]:
-    """Put mobilities with the same stored verdict and reasons together, each with what was decided of it."""
-    together: dict[tuple[Any, ...], list[OwnRecord]] = defaultdict(list)
+    """Put mobilities with the same stored verdict for the same reasons together, each with what was decided of it."""
+    together: dict[Kind, list[tuple[OwnRecord, list[str]]]] = defaultdict(list)
     for one in records.select_related("decided_by").order_by(*KEY)[:_MOST_LISTED]:
-        together[_reasoned(one, language)].append(one)
-    for (outcome, version, *reasons), group in sorted(together.items(), key=lambda item: -len(item[1])):
-        name = say(f"programme.verdict.outcome.{outcome}" if outcome else "web.evidence.no-verdict", language)
-        heading = f"{name}: {plural('web.answer.mobilities', len(group), language)}"
-        mobilities = [f"{Key.of(one)} {_decided(one, language)}".strip() for one in group]
-        blocks: list[Text | List | Facts] = [Text(version), List(reasons)] if outcome else []
-        yield Part(heading, [*blocks, List(mobilities)])
+        kind, sentences = _reasoned(one, language)
+        together[kind].append((one, sentences))
+    for kind, group in sorted(together.items(), key=lambda item: -len(item[1])):
+        yield _of_a_kind(kind[0], group, language)
     if records.count() > _MOST_LISTED:
         more = plural("web.answer.mobilities", records.count() - _MOST_LISTED, language)
         yield Part(say("web.evidence.not-listed", language), [Text(more)])
 
 
-def _reasoned(one: OwnRecord, language: str) -> tuple[str, ...]:
-    """Return the verdict as it was stored, its rules and its reasons; where today's rules are others, that is said."""
+def _of_a_kind(outcome: str, group: Sequence[tuple[OwnRecord, list[str]]], language: str) -> Part:
+    """Say once what holds of all, and behind each mobility what holds of it alone, such as the days of its stay."""
+    name = say(f"programme.verdict.outcome.{outcome}" if outcome else "web.evidence.no-verdict", language)
+    heading = f"{name}: {plural('web.answer.mobilities', len(group), language)}"
+    common = [text for text in group[0][1] if all(text in told for _, told in group)]
+    mobilities = [
+        " ".join(
+            filter(None, [str(Key.of(one)), *(t for t in told if t not in common), _decided(one, language)])
+        )
+        for one, told in group
+    ]
+    said: list[Text | List | Facts] = [Text(common[0]), List(common[1:])] if common else []
+    return Part(heading, [*said, List(mobilities)])
+
+
+def _reasoned(one: OwnRecord, language: str) -> tuple[Kind, list[str]]:
+    """Return the verdict as it was stored, and its reasons; where today's rules are others, that is said."""
     if not one.outcome:
-        return "", ""
-    version = say("programme.verdict.version", language, call=one.call, version=one.rules_version)
+        return ("",), []
+    stored = [say("programme.verdict.version", language, call=one.call, version=one.rules_version)]
     again = judged(from_plain(one.facts), one.call)
     if again is None:
-        return one.outcome, version
+        return (one.outcome, *stored), stored
     words = explain(again, shipped().sources, language)
-    reasons = [f"{reason.name}. {reason.says}" for reason in words.reasons]
     if again.rules_version != one.rules_version:
-        reasons = [say("web.evidence.by-today", language), words.version, words.headline, *reasons]
-    return one.outcome, version, *reasons, *words.readings, *words.notes, words.certainty, *words.rules
+        stored += [say("web.evidence.by-today", language), words.version, words.headline]
+    reasons = [f"{reason.name}. {reason.says}" for reason in words.reasons]
+    kind = one.outcome, *stored, *((r.criterion, r.answer, r.because) for r in again.reasons)
+    return kind, [*stored, *reasons, *words.readings, *words.notes, words.certainty, *words.rules]
 
 
 def _told(activity: VirtualActivity, language: str) -> Iterator[tuple[str, str]]:
