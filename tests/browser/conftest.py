@@ -104,7 +104,15 @@ def read_as(site, chromium):
         yield reader
 
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+"""The one rule whose answer depends on the theme."""
+BUILD = """[...new Set([...document.querySelectorAll("*")].map(
+  e => e.tagName + e.getAttributeNames().join() + e.className + e.getAttribute("role")))].sort().join()"""
+"""What axe judges a page by: its kinds of elements, not its words."""
 ELSEWHERE = ("file=", "format=", "lang=")
 """What in an address gives a file, JSON, or the same page in another language."""
 NOT_PAGES = ("logout", "own:demonstration")
@@ -162,9 +170,22 @@ def _walk(reader):
         ahead += [(link, True) for link in _links_of(reader.page, reader.site)]
 
 
+def _violations(page, path, rules=RULES):
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{path}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+
+
+def _violations_in_both_themes(page, path, theme):
+    """Look at a page as it is, and at its colours in the other theme, once they have changed."""
+    found = _violations(page, path)
+    page.emulate_media(color_scheme="dark" if theme == "light" else "light")
+    page.evaluate("Promise.all(document.getAnimations().map(a => a.finished)).then(() => true)")
+    found += _violations(page, f"{path} in the other theme", COLOURS)
+    page.emulate_media(color_scheme=theme)
+    return found
+
+
 def _faults_of(page, path, lang):
-    result = Axe().run(page, options=RULES)
-    yield from (f"{path}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"])
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         yield f"{path}: scrolls sideways"
     if page.evaluate("document.documentElement.lang") != lang:
@@ -186,6 +207,7 @@ class Walker:
     def look(self):
         """Have the page looked at by axe, which is itself a script."""
         if self.scripts:
+            self.faults += _violations(self.page, self.page.url)
             self.faults += _faults_of(self.page, self.page.url, self.lang)
 
     def reach(self, control):
@@ -306,8 +328,14 @@ def mobilities_of(demo_root):
     return of
 
 
+@pytest.fixture(scope="module")
+def builds():
+    """How the pages were built that axe has looked at: those that two roles see alike are looked at once."""
+    return set()
+
+
 @pytest.fixture
-def faults_on_every_page(read_as):
+def faults_on_every_page(read_as, builds):
     """Return a function that walks all pages of a role and lists what axe, the browser and the page's size complain of."""
 
     def walked(role, *, lang, theme, width):
@@ -316,6 +344,10 @@ def faults_on_every_page(read_as):
         for path in _walk(reader):
             pages += 1
             faults += _faults_of(reader.page, path, lang)
+            build = (_kind_of(path), reader.page.evaluate(BUILD))
+            if build not in builds:
+                builds.add(build)
+                faults += _violations_in_both_themes(reader.page, path, theme)
         assert pages > 5, "a walk that goes nowhere shows nothing"
         return faults + reader.complaints
 

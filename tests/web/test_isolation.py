@@ -450,12 +450,14 @@ def status_of(client, path, question=None):
     return answer.status_code
 
 
-@pytest.mark.parametrize("who", ["visitor", "anna", "omar", "carla", "roos"])
+@pytest.mark.parametrize("who", ["visitor", "anna", "carla"])
 def test_whatever_is_asked_of_an_address_it_is_never_our_fault(world, asked_for, who):
+    """Public addresses are asked by a visitor, the others by whoever may do most of the agency and of an institution."""
     client, wrong, asked = browser(getattr(world, who, None)), [], 0
     client.raise_request_exception = False
-    for name, route, _ in ADDRESSES:
-        if name in LEFT_ALONE or name.startswith("api:"):
+    for name, route, view in ADDRESSES:
+        public = getattr(view, "permission", None) is None
+        if name in LEFT_ALONE or name.startswith("api:") or public != (who == "visitor"):
             continue
         path = path_of(name, route, world)
         asked_for.clear()
