@@ -22,6 +22,23 @@ def carla(cast, browse):
     return browse(cast.carla)
 
 
+@pytest.mark.parametrize(("page", "sent"), [
+    ("activities/new", {"title": ""}), ("activities/new", {**TALK, "first_day": "soon"}),
+    ("links/new", {"subject": ""}), ("links/new", {"subject": "x", "language": "fy"}),
+])  # fmt: skip
+def test_a_form_that_cannot_be_kept_says_so_to_programs_too(carla, keys, page, sent):
+    assert carla.post(f"/institution/{page}", {"keys": keys}).status_code == 200, "only asked for"
+    assert carla.post(f"/institution/{page}", {**sent, "keys": keys}).status_code == 422
+    assert not VirtualActivity.objects.exists()
+    assert not TeacherLink.objects.exists()
+
+
+def test_a_link_about_nothing_is_not_asked_for(carla):
+    page = carla.get("/institution/links/new").text
+    assert "No mobilities were chosen." in page
+    assert "Make the link" not in page
+
+
 @pytest.fixture
 def activity(carla, keys):
     """A video call that belongs to three mobilities."""

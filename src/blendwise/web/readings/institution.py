@@ -270,7 +270,7 @@ def _changes(whose: Scope) -> tuple[SnapshotChange, ...]:
         between_snapshots(store.mobilities(a), store.mobilities(b), population, (a, b))
         for a, b in pairwise(days)
     ]
-    return tuple(reversed(changes))
+    return tuple(change for change in reversed(changes) if change.total or change.gone)
 
 
 def _findings(key: str, language: str) -> tuple[FindingKind, ...]:

@@ -24,6 +24,7 @@ from blendwise.web.readings.budget import (
     scores_told,
 )
 from blendwise.web.readings.call_choice import days_of_register
+from blendwise.web.readings.without_register import without_register
 from blendwise.web.responses import FILES, download, language, show
 
 
@@ -33,7 +34,7 @@ def budget(request: HttpRequest) -> HttpResponse:
     """Show what each applicant would get, by the weights in the address, else by those that are kept."""
     calls = calls_applied_for()
     if not days_of_register() or not calls:
-        return show(request, "agency/overview_empty.html", None)
+        return show(request, "agency/overview_empty.html", without_register())
     form = _form(request.GET)
     page = _divided(form, language(request))
     if page is not None and (file := request.GET.get("file", "")) in FILES:

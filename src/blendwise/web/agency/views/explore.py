@@ -9,6 +9,7 @@ from blendwise.web.access import Permission, permit, scope, someone
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.explore import agency_explore
 from blendwise.web.readings.view import chosen_view
+from blendwise.web.readings.without_register import without_register
 from blendwise.web.responses import show
 
 __all__ = ["explore"]
@@ -19,7 +20,7 @@ __all__ = ["explore"]
 def explore(request: HttpRequest) -> HttpResponse:
     """Show one division of the figures of a view, with a chart that can be steered."""
     if not days_of_register():
-        return show(request, "agency/overview_empty.html", None)
+        return show(request, "agency/overview_empty.html", without_register())
     by, view = request.GET.get("by", "institution"), chosen_view(request.GET)
     return show(
         request, "explore.html", agency_explore(scope(someone(request)), by, view), tables="agency:overview"

@@ -16,6 +16,7 @@ from blendwise.web.models import Contact, Institution, Note
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.institution import findings_table, institution_page
 from blendwise.web.readings.view import chosen_view
+from blendwise.web.readings.without_register import without_register
 from blendwise.web.readings.written import WritingPage
 from blendwise.web.responses import FILES, download, language, show
 
@@ -26,7 +27,7 @@ def institution(request: HttpRequest, of: UUID) -> HttpResponse:
     """Show one institution, or give its findings as a file."""
     found = get_object_or_404(Institution, pk=of)
     if not days_of_register():
-        return show(request, "agency/overview_empty.html", None)
+        return show(request, "agency/overview_empty.html", without_register())
     if (file := request.GET.get("file", "")) in FILES:
         return download(request, findings_table(found.key, language(request)), file, "findings")
     page = institution_page(found, chosen_view(request.GET), language(request))

@@ -16,6 +16,7 @@ from blendwise.web.readings.institutions import (
 from blendwise.web.readings.places import places_page
 from blendwise.web.readings.view import chosen_view
 from blendwise.web.readings.wish import wished
+from blendwise.web.readings.without_register import without_register
 from blendwise.web.responses import FILES, download, language, show
 
 
@@ -24,7 +25,7 @@ from blendwise.web.responses import FILES, download, language, show
 def institutions(request: HttpRequest) -> HttpResponse:
     """Show a page of the table with the funnel, or give the whole table as it was searched and sorted."""
     if not days_of_register():
-        return show(request, "agency/overview_empty.html", None)
+        return show(request, "agency/overview_empty.html", without_register())
     view, wish = chosen_view(request.GET), wished(request.GET, COLUMNS, "-blended")
     users, file = chosen_users(request.GET), request.GET.get("file", "")
     page = institutions_page(view, wish, users, language(request))
@@ -40,7 +41,7 @@ def institutions(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """Show the place of every institution with its interval, never a place alone."""
     if not days_of_register():
-        return show(request, "agency/overview_empty.html", None)
+        return show(request, "agency/overview_empty.html", without_register())
     page = places_page(chosen_view(request.GET), language(request))
     if (file := request.GET.get("file", "")) in FILES:
         return download(request, page.table(), file, "rank-intervals")

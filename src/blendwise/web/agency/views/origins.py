@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 
 from blendwise.web.access import Permission, permit
 from blendwise.web.models import Institution
+from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.origins import origins_chosen, origins_page, origins_parts
 from blendwise.web.readings.paging import page_number
+from blendwise.web.readings.without_register import without_register
 from blendwise.web.responses import FILES, show
 from blendwise.web.streaming import download_parts
 
@@ -22,6 +24,8 @@ __all__ = ["origins"]
 @require_safe
 def origins(request: HttpRequest) -> HttpResponseBase:
     """Show the rows that a figure counts, or give them as a file. The address is the figure's view."""
+    if not days_of_register():
+        return show(request, "agency/overview_empty.html", without_register())
     choice, form = origins_chosen(request.GET), request.GET.get("file", "")
     if choice.institution:
         get_object_or_404(Institution, pk=_identifier(choice.institution))

@@ -10,6 +10,7 @@ from blendwise.web.readings.overview import overview_page
 from blendwise.web.readings.overview_tables import overview_table
 from blendwise.web.readings.own_words import sector_three
 from blendwise.web.readings.view import chosen_view
+from blendwise.web.readings.without_register import without_register
 from blendwise.web.responses import FILES, download, language, show
 
 
@@ -17,7 +18,7 @@ from blendwise.web.responses import FILES, download, language, show
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what was registered, what it could have been and what is true; or give a table behind it as a file."""
     if not days_of_register():
-        return show(request, "agency/overview_empty.html", None)
+        return show(request, "agency/overview_empty.html", without_register())
     view, file = chosen_view(request.GET), request.GET.get("file", "")
     if file in FILES:
         name = request.GET.get("table", "")

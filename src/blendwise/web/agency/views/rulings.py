@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from blendwise.web.access import Permission, permit, someone
 from blendwise.web.actions.verdicts import publish_ruling, withdraw_ruling
 from blendwise.web.agency.ruling_form import RulingForm
+from blendwise.web.forms import sent
 from blendwise.web.readings.activity_check import activity_check, finished
 from blendwise.web.readings.rules_run import agency_rulings
 from blendwise.web.responses import language, show
@@ -21,12 +22,13 @@ from blendwise.web.responses import language, show
 def rulings(request: HttpRequest) -> HttpResponse:
     """Show what was ruled; publish a ruling on the case whose answers the address holds."""
     check = activity_check(request.GET, language(request), here="")
-    form = RulingForm(request.POST or None, initial={"language": language(request)})
+    form = RulingForm(sent(request), initial={"language": language(request)})
     if request.method == "POST" and form.is_valid():
         case = finished(request.GET, language(request))
         publish_ruling(by=someone(request), facts=case.facts, call=case.call, **form.cleaned_data)
         return redirect("agency:rulings")
-    return show(request, "agency/rulings.html", agency_rulings(), form=form, check=check)
+    status = 422 if form.errors else 200
+    return show(request, "agency/rulings.html", agency_rulings(), status=status, form=form, check=check)
 
 
 @permit(Permission.RULE)

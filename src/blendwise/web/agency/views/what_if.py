@@ -14,6 +14,7 @@ from blendwise.web.agency.rules_forms import OwnWhatIfForm
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.view import chosen_view
 from blendwise.web.readings.what_if import shared_activities, what_if_page
+from blendwise.web.readings.without_register import without_register
 from blendwise.web.responses import FILES, download, file_of, language, show
 
 
@@ -22,7 +23,7 @@ from blendwise.web.responses import FILES, download, file_of, language, show
 def what_if(request: HttpRequest) -> HttpResponse:
     """Show what a what-if changes: one that comes with the program, or parameters of one's own."""
     if not days_of_register():
-        return show(request, "agency/overview_empty.html", None)
+        return show(request, "agency/overview_empty.html", without_register())
     if request.GET.get("file") == "activities":
         return file_of(activities_csv(shared_activities()).encode(), FILES["csv"], "virtual-activities.csv")
     overlays, own = shipped_what_ifs(), request.GET.get("own") == "yes"

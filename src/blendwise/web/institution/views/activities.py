@@ -44,7 +44,8 @@ def new_activity(request: HttpRequest) -> HttpResponse:
     if sent is not None and form.is_valid():
         made = record_activity(by=someone(request), values=form.cleaned_data, keys=about.keys)
         return redirect("institution:activity", activity=made.pk)
-    return show(request, "institution/new_activity.html", None, form=form, chosen=about)
+    status = 422 if form.errors else 200
+    return show(request, "institution/new_activity.html", None, status=status, form=form, chosen=about)
 
 
 @permit(Permission.SEE_OWN)

@@ -46,9 +46,8 @@ def new_link(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             form.refuse(error)
     link, address = made or (None, None)
-    return show(
-        request, "institution/new_link.html", None, form=form, chosen=about, link=link, address=address
-    )
+    told = {"form": form, "chosen": about, "link": link, "address": address}
+    return show(request, "institution/new_link.html", None, status=422 if form.errors else 200, **told)
 
 
 @permit(Permission.DECIDE_OWN)

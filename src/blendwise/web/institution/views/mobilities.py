@@ -29,6 +29,8 @@ def mobilities(request: HttpRequest) -> HttpResponse:
     """Show a page of the list, or give the whole list as it was narrowed and sorted."""
     if not days_of_register():
         return show(request, "institution/empty.html", None)
+    if not days_of_register():
+        return show(request, "institution/empty.html", None)
     whose, narrowing = scope(someone(request)), narrowed(request.GET)
     wish = wished(request.GET, COLUMNS, "-start_date")
     if (file := request.GET.get("file", "")) in FILES:

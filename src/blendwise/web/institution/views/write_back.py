@@ -12,6 +12,7 @@ from blendwise.language import say
 from blendwise.web.access import Permission, may, permit, scope, someone
 from blendwise.web.actions.project_ends import set_project_end
 from blendwise.web.institution.forms import ProjectEndForm
+from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.paging import page_number
 from blendwise.web.readings.write_back import FORMS, write_back_file, write_back_page
 from blendwise.web.responses import file_of, language, show
@@ -21,6 +22,8 @@ from blendwise.web.responses import file_of, language, show
 @require_safe
 def write_back(request: HttpRequest) -> HttpResponse:
     """Show what differs; give the import file for the register."""
+    if not days_of_register():
+        return show(request, "institution/empty.html", None)
     account, asked = someone(request), request.GET
     whose, file, project = scope(account), asked.get("file", ""), asked.get("project", "")
     if file in FORMS:
