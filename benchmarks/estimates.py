@@ -251,7 +251,7 @@ def main() -> int:
     print(f"## Estimates, {machine()}\n")
     if find_spec("statsmodels") is None:
         print(
-            "statsmodels is not installed, so that peer is lacking: pip install statsmodels, beside the project.\n"
+            "statsmodels is not installed, so that peer is lacking: make bench installs what measurements need.\n"
         )
     tables = {count: table_of(count) for count in COUNTS}
     heads = ["", *(f"{n:,}" for n in COUNTS), "peer", *(f"peer ÷ ours, {n:,}" for n in COUNTS)]
