@@ -45,6 +45,28 @@ class TestProtect:
         assert "Call 2022" in err
         assert "Niet getoond" in err
 
+    def test_the_headings_stay_those_of_the_table(self, tmp_path, capfd):
+        # `level` and `mobilities` are also names of ours, with a label in Dutch
+        (tmp_path / "own.csv").write_text("level;mobilities\n1-2;7\n3-4;9\n", encoding="utf-8")
+        with pytest.raises(SystemExit):
+            main(["protect", str(tmp_path / "own.csv"), "--lang", "nl"])
+        assert capfd.readouterr().out.splitlines()[0].split() == ["level", "mobilities"]
+        with pytest.raises(SystemExit):
+            main(
+                [
+                    "protect",
+                    str(tmp_path / "own.csv"),
+                    "--lang",
+                    "nl",
+                    "--format",
+                    "csv",
+                    "--to",
+                    str(tmp_path / "out.csv"),
+                ]
+            )
+        schema = json.loads((tmp_path / "out.csv.schema.json").read_text(encoding="utf-8"))
+        assert "niveau" not in str(schema)
+
     def test_as_json_a_hidden_cell_is_null_with_a_flag(self, folder, capfd):
         assert (
             run("protect", folder / "table.csv", "--policy", folder / "policy.toml", "--format", "json") == 0

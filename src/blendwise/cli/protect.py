@@ -29,7 +29,7 @@ def command(
     with screen_kept_clean():
         published = protect(everything_seen(seen), rules_of(policy, on), earlier=tables_seen(earlier))
     frame = published.to_text(lang) if form == "table" else published.to_polars()
-    write_table(frame, form, to, language=lang)
+    write_table(frame, form, to, language=lang, own_names=True)
     for line in filter(None, (published.population, published.note(lang))):
         click.echo(line, err=True)
     return 0

@@ -49,24 +49,33 @@ def write_table(
     *,
     language: str,
     describe: Mapping[str, str] | None = None,
+    own_names: bool = False,
 ) -> None:
     """Write a table as `table`, `json`, `csv`, `xlsx` or `parquet`, to a file or to the screen.
 
     Beside a file stands its data dictionary, a Frictionless Table Schema. `describe` says what columns mean;
-    others are described by their label. Raises UserError where the place cannot be written, or where a binary
-    form is asked for on a screen.
+    others are described by their label. With `own_names` the columns are somebody else's, and none of them gets a
+    label of ours: a `level` of education is no level of an interval. Raises UserError where the place cannot be
+    written, or where a binary form is asked for on a screen.
     """
     if form in ("xlsx", "parquet") and to is None and sys.stdout.isatty():
         raise UserError("general.needs-file", form=form)
-    data = table_bytes(frame, form, language)
+    data = _WRITERS[form](frame, language, _headings(frame, language, own_names))
     _put(data if to else data.removeprefix(BOM_UTF8), to)  # the mark is for Excel, which opens files
     if to is not None and form != "table":
-        write_json(data_dictionary(frame, language, describe or {}), f"{to}.schema.json")
+        own = {name: name for name in frame.columns} if own_names else {}
+        write_json(
+            data_dictionary(frame, language, {**own, **(describe or {})}, titles=own), f"{to}.schema.json"
+        )
 
 
 def table_bytes(frame: pl.DataFrame, form: str, language: str) -> bytes:
     """Return a table as the content of a file: `json`, `csv`, `xlsx`, `parquet`, or `table` for plain text."""
-    return _WRITERS[form](frame, language)
+    return _WRITERS[form](frame, language, _headings(frame, language, own_names=False))
+
+
+def _headings(frame: pl.DataFrame, language: str, own_names: bool) -> Sequence[str]:
+    return frame.columns if own_names else [_heading(name, language) for name in frame.columns]
 
 
 def write_json(value: Any, to: str | None = None) -> None:
@@ -79,7 +88,7 @@ def write_rows(rows: Sequence[Mapping[str, Any]], to: str | None = None, *, lang
     write_json(rows, to)
     if to is not None:
         types = {name: _value_type([row.get(name) for row in rows]) for name in (rows[0] if rows else ())}
-        write_json(_dictionary(types, language, {}), f"{to}.schema.json")
+        write_json(_dictionary(types, language, {}, {}), f"{to}.schema.json")
 
 
 def write_text(text: str, to: str | None = None) -> None:
@@ -99,11 +108,11 @@ def _put(data: bytes, to: str | None) -> None:
         raise UserError("general.not-writable", path=to, reason=error.strerror or str(error)) from error
 
 
-def _json(frame: pl.DataFrame, _: str) -> bytes:
+def _json(frame: pl.DataFrame, _: str, __: Sequence[str]) -> bytes:
     return (json.dumps(frame.to_dicts(), ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
-def _csv(frame: pl.DataFrame, _: str) -> bytes:
+def _csv(frame: pl.DataFrame, _: str, __: Sequence[str]) -> bytes:
     out = io.BytesIO()
     texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     frame.with_columns(_escaped(name) for name in texts).write_csv(out, include_bom=True)
@@ -120,7 +129,7 @@ def _escaped(name: str) -> pl.Expr:
     )
 
 
-def _xlsx(frame: pl.DataFrame, language: str) -> bytes:
+def _xlsx(frame: pl.DataFrame, _: str, headings: Sequence[str]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
@@ -131,7 +140,7 @@ def _xlsx(frame: pl.DataFrame, language: str) -> bytes:
         bold, percentage = book.add_format({"bold": True}), book.add_format({"num_format": "0.00%"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for column, name in enumerate(frame.columns):
-            sheet.write_string(0, column, _heading(name, language), bold)
+            sheet.write_string(0, column, headings[column], bold)
             for row, value in enumerate(frame[name], 1):
                 if value is None:
                     continue
@@ -146,14 +155,13 @@ def _xlsx(frame: pl.DataFrame, language: str) -> bytes:
     return out.getvalue()
 
 
-def _parquet(frame: pl.DataFrame, _: str) -> bytes:
+def _parquet(frame: pl.DataFrame, _: str, __: Sequence[str]) -> bytes:
     out = io.BytesIO()
     frame.write_parquet(out)
     return out.getvalue()
 
 
-def _screen(frame: pl.DataFrame, language: str) -> bytes:
-    headings = [_heading(name, language) for name in frame.columns]
+def _screen(frame: pl.DataFrame, language: str, headings: Sequence[str]) -> bytes:
     rows = [
         [_cell(name, value, language) for name, value in row.items()] for row in frame.iter_rows(named=True)
     ]
@@ -197,15 +205,19 @@ def _cell(name: str, value: Any, language: str) -> str:
     return count(value, language) if isinstance(value, int) and name not in _PLAIN_NUMBERS else str(value)
 
 
-def data_dictionary(frame: pl.DataFrame, language: str, describe: Mapping[str, str]) -> dict[str, Any]:
+def data_dictionary(
+    frame: pl.DataFrame, language: str, describe: Mapping[str, str], titles: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return the Frictionless Table Schema of a table: name, type and meaning of each column."""
     types = {name: _field_type(dtype) for name, dtype in frame.schema.items()}
-    return _dictionary(types, language, describe)
+    return _dictionary(types, language, describe, titles or {})
 
 
-def _dictionary(types: Mapping[str, str], language: str, describe: Mapping[str, str]) -> dict[str, Any]:
+def _dictionary(
+    types: Mapping[str, str], language: str, describe: Mapping[str, str], titles: Mapping[str, str]
+) -> dict[str, Any]:
     fields = [
-        {"name": name, "type": kind, "title": _heading(name, language),
+        {"name": name, "type": kind, "title": titles.get(name) or _heading(name, language),
          "description": describe.get(name) or _meaning(name, language)}
         for name, kind in types.items()
     ]  # fmt: skip
