@@ -83,19 +83,23 @@ def _axis(highest: float, language: str) -> tuple[float, list[tuple[str, str, st
 
 @register.inclusion_tag("components/strip.html", takes_context=True)
 def strip(context: Context, parts: Sequence[Part]) -> dict[str, Any]:
-    """Draw what everybody has of a whole as one long bar, the largest part first."""
+    """Draw what everybody has of a whole as one long bar, the largest part first.
+
+    A name in the lower row has a line up to its part only where no name of the upper row stands in between.
+    """
     language, drawn, start, ends = context["lang"], [], 0.0, [0.0, 0.0]
     room = _STRIP - _GAP * (len(parts) - 1)
     for place, part in enumerate(parts):
         width = room * float(part.share)
         name = part.institution or plural("web.overview.parts.rest", part.others, language)
         row, end = _label_row(start, len(name) * _LETTER, ends)
+        led = row == 1 and ends[0] <= start
         if end is not None:
             ends[row] = end
         drawn.append(
             {"x": f"{start:.1f}", "width": f"{max(width, 1):.1f}", "main": place == 0,
              "name": "" if end is None else name,
-             "ticks": part.ticks if width > len(str(part.ticks)) * _NUMBER else None, "row": row}
+             "ticks": part.ticks if width > len(str(part.ticks)) * _NUMBER else None, "row": row, "led": led}
         )  # fmt: skip
         start += width + _GAP
     return {"parts": drawn, "lang": language, "label": _strip_label(parts, language)}

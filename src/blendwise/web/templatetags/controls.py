@@ -44,6 +44,12 @@ def is_checkbox(field: BoundField) -> bool:
 
 
 @register.filter
+def is_group(field: BoundField) -> bool:
+    """Tell whether the field is several boxes to tick, which need a legend for all and a label each."""
+    return isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+
+
+@register.filter
 def errors_of(form: forms.BaseForm, name: str) -> list[str]:
     """Return what is wrong with a field that a template draws itself."""
     return [str(error) for error in form.errors.get(name, ())]
