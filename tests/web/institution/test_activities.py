@@ -62,6 +62,18 @@ def test_it_can_be_changed_and_the_verdict_follows(activity, carla):
     assert {r.outcome for r in OwnRecord.objects.all()} == {"does-not-count"}
 
 
+def test_boxes_to_tick_have_a_legend_together_and_a_label_each(carla):
+    page = carla.get("/institution/activities/new").text
+    group = page.split('<fieldset class="utrecht-form-field" id="id_purposes">', 1)[1].split(
+        "</fieldset>", 1
+    )[0]
+    assert '<legend class="utrecht-form-label">' in group
+    boxes = re.findall(r'type="checkbox"[^>]* id="([^"]+)"', group)
+    assert boxes
+    assert boxes == re.findall(r'<label class="bw-choice" for="([^"]+)"', group)
+    assert "utrecht-textbox" not in group
+
+
 def test_wrong_days_are_said_beside_the_field(activity, carla):
     answer = carla.post(
         f"/institution/activities/{activity.pk}/change",
