@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import HealthCheck, Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
-from blendwise.intake import csv_files
+from blendwise.intake import csv_dialect, csv_files
 from blendwise.intake.findings import Refusal
 from blendwise.intake.profiles import columns_of, profiles
 from blendwise.intake.sources import Source
@@ -227,7 +227,7 @@ def sheet_rows(text, width, block_bytes, monkeypatch, *, fast):
         patch.setattr(csv_files, "_BLOCK_BYTES", block_bytes)
         if not fast:
             patch.setattr(csv_files, "_fast", lambda *arguments: None)
-        dialect = csv_files._Dialect("utf-8", 0, ";")
+        dialect = csv_dialect.Dialect("utf-8", 0, ";")
         rows = []
         try:
             for block in csv_files._blocks(source, dialect, width, 0):

@@ -12,12 +12,14 @@ from blendwise.indicators.change import (
 from blendwise.indicators.concentration import effective_number, gini, herfindahl, top_share
 from blendwise.indicators.coverage import Coverage, coverage
 from blendwise.indicators.figure import FEWEST_FOR_A_PERCENTAGE, Figure, say_of, value_in_words
-from blendwise.indicators.figures import Figures, Query, figures
+from blendwise.indicators.figures import Figures
 from blendwise.indicators.gap import Gap, gap, gap_of
+from blendwise.indicators.grouping import figures
 from blendwise.indicators.influence import Influence, influences
 from blendwise.indicators.pledged import expectation_by_mix, pledged
 from blendwise.indicators.population import Population, institution_key
 from blendwise.indicators.possible import Possible, possible
+from blendwise.indicators.query import Query
 from blendwise.indicators.registered import registered
 
 __all__ = [

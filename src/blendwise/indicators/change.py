@@ -11,8 +11,9 @@ import ibis
 import ibis.expr.types as ir
 
 from blendwise.indicators.figure import say_of
-from blendwise.indicators.figures import Figures, known_characteristic
+from blendwise.indicators.figures import Figures
 from blendwise.indicators.population import Population
+from blendwise.indicators.query import known_characteristic
 from blendwise.language import plural, say
 from blendwise.records import Unit
 

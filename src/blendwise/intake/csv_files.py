@@ -11,17 +11,14 @@ import codecs
 import csv
 import io
 import os
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 import polars as pl
 
+from blendwise.intake.csv_dialect import Dialect, as_text, find_dialect
 from blendwise.intake.findings import Finding, Refusal
 from blendwise.intake.sheets import BLANKS, HEAD_ROWS, Block, Sheet, cell
 from blendwise.intake.sources import Source
@@ -31,28 +28,16 @@ __all__ = ["csv_sheet"]
 _BLOCK_BYTES = 16 << 20
 _LONGEST_LINE = 1 << 20
 _BLOCK_ROWS = 50_000
-_SEPARATORS = ";,\t|"
-_TOLD = re.compile(rf"sep=([{_SEPARATORS}])(?:\r\n|\n|\r)", re.IGNORECASE)
-"""A first line by which a file tells its separator; spreadsheet programs show it to nobody and do not number it."""
 _MOST_COLUMNS = 16_384
 """As many as a spreadsheet program has; what stands further right in a header is not looked at."""
-_HEAD_CHARACTERS = 1 << 18
 _OTHER_MARKS = '"' + BLANKS.translate(dict.fromkeys(map(ord, " \r\n")))
 csv.field_size_limit(1 << 20)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dialect:
-    encoding: str
-    skip: int
-    """Bytes before the first row: a byte-order mark, a line that tells the separator."""
-    separator: str
-
-
 def csv_sheet(source: Source) -> Sheet:
     """Open a CSV file; refuses what cannot be decoded or has no columns."""
-    dialect = _dialect(source)
-    with _text(source, dialect) as text:
+    dialect = find_dialect(source)
+    with as_text(source, dialect) as text:
         head = list(islice(_exact_records(text, dialect, source), HEAD_ROWS))
 
     def blocks(width: int, after: int) -> Iterator[Block]:
@@ -63,99 +48,8 @@ def csv_sheet(source: Source) -> Sheet:
     )
 
 
-def _dialect(source: Source) -> _Dialect:
-    encoding, skip = _encoding(source)
-    with _text(source, _Dialect(encoding, skip, "")) as text:
-        sample = text.read(_HEAD_CHARACTERS)
-    if told := _TOLD.match(sample):
-        return _Dialect(encoding, skip + len(told[0].encode(encoding)), told[1])
-    separator = _separator(sample)
-    if separator is None:
-        raise Refusal(Finding("not-a-spreadsheet", source.name, details={"kind": "intake.kind.text"}))
-    return _Dialect(encoding, skip, separator)
-
-
-def _encoding(source: Source) -> tuple[str, int]:
-    """Find the encoding by the mark, by its zeros, or by trying: UTF-8 first, then that of old Windows."""
-    with source.path.open("rb") as file:
-        head = file.read(4096)
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if head.startswith(mark):
-            _must_decode(source, encoding)
-            return encoding, len(mark)
-    if b"\0" in head:
-        encoding = "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
-        _must_decode(source, encoding)
-        return encoding, 0
-    if _undecodable(source.path, "utf-8") is None:
-        return "utf-8", 0
-    _must_decode(source, "cp1252")
-    return "cp1252", 0
-
-
-def _must_decode(source: Source, encoding: str) -> None:
-    place = _undecodable(source.path, encoding)
-    if place is not None:
-        raise Refusal(
-            Finding("unreadable-encoding", source.name, details={"n": place, "encoding": encoding.upper()})
-        )
-
-
-def _undecodable(path: Path, encoding: str) -> int | None:
-    """Return the first byte that is not text in this encoding (a zero byte is none), or None."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    done = 0
-    with path.open("rb") as file:
-        while True:
-            chunk = file.read(1 << 20)
-            pending = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                return done - pending + error.start
-            if "\0" in text:
-                return done + chunk.find(b"\0")
-            if not chunk:
-                return None
-            done += len(chunk)
-
-
-def _separator(sample: str) -> str | None:
-    """Choose the separator that cuts the sample's widest row into most cells."""
-    widths = {separator: _widest(sample, separator) for separator in _SEPARATORS}
-    best = max(widths, key=lambda s: widths[s])
-    return best if widths[best] > 1 else None
-
-
-def _widest(sample: str, separator: str) -> int:
-    try:
-        return max(
-            (
-                len(record)
-                for record in islice(
-                    csv.reader(io.StringIO(sample, newline=""), delimiter=separator), HEAD_ROWS
-                )
-            ),
-            default=0,
-        )
-    except csv.Error:
-        return 0
-
-
-@contextmanager
-def _text(source: Source, dialect: _Dialect) -> Iterator[io.TextIOWrapper]:
-    with source.path.open("rb") as file:
-        file.seek(dialect.skip)
-        with io.TextIOWrapper(file, dialect.encoding, newline="") as text:
-            yield text
-
-
 def _exact_records(
-    text: io.TextIOBase, dialect: _Dialect, source: Source, first: int = 1
+    text: io.TextIOBase, dialect: Dialect, source: Source, first: int = 1
 ) -> Iterator[list[str]]:
     """Read records one by one; a quotation mark that is never closed is refused with its row."""
     records = csv.reader(text, delimiter=dialect.separator, strict=True)
@@ -171,7 +65,7 @@ def _exact_records(
         row += 1
 
 
-def _blocks(source: Source, dialect: _Dialect, width: int, after: int) -> Iterator[Block]:
+def _blocks(source: Source, dialect: Dialect, width: int, after: int) -> Iterator[Block]:
     row = 1
     for data in _whole_records(source, dialect):
         if data is None:
@@ -188,9 +82,9 @@ def _blocks(source: Source, dialect: _Dialect, width: int, after: int) -> Iterat
             yield _below(Block(frame, trimmed=_trimmed(data, dialect.separator)), after)
 
 
-def _rest(source: Source, dialect: _Dialect, width: int, after: int, row: int) -> Iterator[Block]:
+def _rest(source: Source, dialect: Dialect, width: int, after: int, row: int) -> Iterator[Block]:
     """Read a file exactly from its top, and yield the blocks from a row on."""
-    with _text(source, dialect) as text:
+    with as_text(source, dialect) as text:
         records = islice(_exact_records(text, dialect, source), row - 1, None)
         for block in _exact_blocks(records, width, row):
             yield _below(block, after)
@@ -203,7 +97,7 @@ def _below(block: Block, after: int) -> Block:
     return Block(block.rows.filter(pl.col("row") > after), too_long, block.trimmed)
 
 
-def _whole_records(source: Source, dialect: _Dialect) -> Iterator[bytes | None]:
+def _whole_records(source: Source, dialect: Dialect) -> Iterator[bytes | None]:
     """Yield UTF-8 blocks that end at the end of a record; None, and no more, where that can't be told."""
     decoder = codecs.getincrementaldecoder(dialect.encoding)()
     rest = b""
@@ -252,7 +146,7 @@ def _end_of_records(data: bytes, separator: str) -> int | None:
     return end if usual else None
 
 
-def _fast(data: bytes, dialect: _Dialect, width: int, row: int) -> pl.DataFrame | None:
+def _fast(data: bytes, dialect: Dialect, width: int, row: int) -> pl.DataFrame | None:
     """Parse a block with Polars; None where it is not plainly made of rows of at most `width` cells."""
     if b"\r" in data and b"\r" in data.replace(b"\r\n", b"\n"):
         return None

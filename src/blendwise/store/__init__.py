@@ -15,7 +15,7 @@ from blendwise.store.keeping import ImportResult, Kept, Weighed
 from blendwise.store.own_record import Agreement, FallenBack, OwnDecision, Standing, fallen_back, standings
 
 if TYPE_CHECKING:
-    from blendwise.store.store import Store, open_store
+    from blendwise.store.figures_from_folder import Store, open_store
 
 __all__ = [
     "Agreement",
@@ -39,7 +39,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load what figures take only for whoever asks for figures: an import goes without."""
     if name in ("Store", "open_store"):
-        from blendwise.store import store
+        from blendwise.store import figures_from_folder
 
-        return getattr(store, name)
+        return getattr(figures_from_folder, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

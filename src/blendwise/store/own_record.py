@@ -14,7 +14,7 @@ from blendwise.records import MOBILITIES
 from blendwise.snapshots import Snapshot
 
 if TYPE_CHECKING:
-    from blendwise.store.store import Store
+    from blendwise.store.figures_from_folder import Store
 
 __all__ = ["Agreement", "FallenBack", "OwnDecision", "Standing", "fallen_back", "standings"]
 
