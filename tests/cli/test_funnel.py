@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -50,3 +51,30 @@ def test_a_chart_that_cannot_be_written_is_an_error_with_its_place(run, data, tm
     found = run("funnel", "--data", data, "--chart", tmp_path / "none" / "funnel.svg", "--lang", "en")
     assert found.status == 2
     assert "can't be written" in found.err
+
+
+def test_places_never_come_without_what_they_may_also_be(run, data):
+    """Holm over 42 institutions: 42 x 2.42e-8; of the places, the outlier's is the only one that is sure."""
+    asked = ("funnel", "--calls", 2021, 2022, "--ranks", "--data", data)
+    rows = {row["institution"]: row for row in json.loads(run(*asked, "--format", "json").out)}
+    outlier, second = rows["ROC Midden Nederland"], rows["Koning Willem 1 College"]
+    assert (outlier["place_low"], outlier["place_high"]) == (1, 1)
+    assert second["place_low"] < second["place_high"]
+    assert second["place_set_low"] <= second["place_low"]
+    assert outlier["p_holm"] == pytest.approx(42 * outlier["p_pattern"])
+    for row in rows.values():
+        assert row["estimate_low"] <= row["estimate"] <= row["estimate_high"]
+        assert row["place_low"] <= row["place_high"]
+        assert row["p_pattern"] <= row["p_benjamini_hochberg"] <= row["p_holm"]
+    out = run(*asked, "--lang", "en").out
+    assert "place without a pattern" in out
+    assert "p (Holm)" in out
+
+
+def test_any_yes_or_no_characteristic_can_be_asked_for(run, data):
+    for command in ("funnel", "concentration"):
+        out = run(command, "--calls", 2021, 2022, "--of", "green-travel", "--data", data, "--lang", "en").out
+        assert out.startswith("A tick is below the characteristic ‘green travel’.")
+    rows = json.loads(run("funnel", "--of", "green-travel", "--data", data, "--format", "json").out)
+    assert "green_travel" in rows[0]
+    assert "blended" not in rows[0]

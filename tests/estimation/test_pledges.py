@@ -100,7 +100,7 @@ class TestProperties:
 
     @given(chain=chains())
     def test_the_mid_p_test_and_its_limits_agree(self, chain):
-        limits, p = ratio_limits_mid_p(*chain), mid_p_test(*chain)
+        limits, p = ratio_limits_mid_p(*chain), mid_p_test(*chain).p
         outside = (limits.low > 1 + 1e-9) | (limits.high < 1 - 1e-9)
         clear = np.abs(p - 0.05) > 1e-9
         np.testing.assert_array_equal((p < 0.05)[clear], outside[clear])
@@ -225,5 +225,5 @@ class TestCoverage:
 
     def test_the_mid_p_test_rejects_about_as_often_as_it_says(self):
         registered = np.arange(51)
-        rejected = mid_p_test(20, 100, 50, registered) <= 0.05
+        rejected = mid_p_test(20, 100, 50, registered).p <= 0.05
         assert stats.binom.pmf(registered, 50, 0.2)[rejected].sum() == pytest.approx(0.05, abs=0.015)

@@ -30,12 +30,12 @@ class TestBetweenCalls:
         change = between_calls(ask(TWO_CALLS, by=["institution"]), 2021, 2022)
         assert change.sentence("en") == (
             "From call 2021 to call 2022 the registered share went from 5.00% (1 of 20 mobilities) to 10.00% (3 of 30): "
-            "5.00 percentage points higher. The same 2 institutions both times."
+            "5.00 percentage points higher. This is on the 2 institutions with a project in both only."
         )
         back = between_calls(ask(TWO_CALLS, by=["institution"]), 2022, 2021)
         assert back.sentence("nl") == (
             "Van call 2022 naar call 2021 ging het geregistreerde aandeel van 10,00% (3 van 30 mobiliteiten) "
-            "naar 5,00% (1 van 20): 5,00 procentpunt lager. Beide keren dezelfde 2 instellingen."
+            "naar 5,00% (1 van 20): 5,00 procentpunt lager. Dit gaat alleen over de 2 instellingen met een project in beide."
         )
 
     def test_an_equal_share_stays_and_one_institution_is_singular(self, ask):
@@ -43,7 +43,7 @@ class TestBetweenCalls:
         change = between_calls(ask(text, by=["institution"], unit="participants"), 2021, 2022)
         assert change.sentence("en") == (
             "From call 2021 to call 2022 the registered share stayed at 50.00% (2 of 4 and 5 of 10 participants). "
-            "The same institution both times."
+            "This is on the one institution with a project in both only."
         )
         assert "at 1 institution with" in change.ticks_sentence("en")
 

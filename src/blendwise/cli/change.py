@@ -34,9 +34,8 @@ def command(
     data: str | None,
     lang: str,
 ) -> None:
-    import polars as pl
-
     from blendwise.indicators import between_calls
+    from blendwise.reporting.contract import change_frame, contract_meanings
     from blendwise.reporting.tables import write_table
     from blendwise.store import open_store
 
@@ -51,4 +50,5 @@ def command(
     if form == "table":
         click.echo(f"{change.sentence(lang)}\n\n{change.ticks_sentence(lang)}")
     else:
-        write_table(pl.DataFrame([change.as_dict()]), form, to, language=lang)
+        frame = change_frame(figures, change, lang)
+        write_table(frame, form, to, language=lang, describe=contract_meanings(frame, lang))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from blendwise.cli._estimates import unit_option
+from blendwise.cli._estimates import of_option, unit_option
 from blendwise.cli._language import help_text
 from blendwise.cli._options import data_option, lang_option, output_options
 from blendwise.errors import UserError
@@ -16,12 +16,13 @@ _REFUSED = 2
 @click.argument("calls", nargs=-1, metavar="[FIRST SECOND]")
 @click.option("--groups", nargs=2, metavar="2021+2022 2023+2024", help=help_text("compare", "groups"))
 @unit_option
+@of_option
 @output_options
 @data_option
 @lang_option
 def command(
-    calls: tuple[str, ...], groups: tuple[str, str] | None, unit: str, form: str, to: str | None, data: str | None,
-    lang: str,
+    calls: tuple[str, ...], groups: tuple[str, str] | None, unit: str, characteristic: str, form: str,
+    to: str | None, data: str | None, lang: str,
 ) -> int:  # fmt: skip
     from blendwise.records import Unit
     from blendwise.reporting.estimates.answer import write_answer
@@ -29,7 +30,8 @@ def command(
     from blendwise.store import open_store
 
     before, after = _two_sets(calls, groups)
-    answer = comparison_answer(compare_calls(open_store(data), before, after, unit=Unit(unit)), lang)
+    found = compare_calls(open_store(data), before, after, unit=Unit(unit), characteristic=characteristic)
+    answer = comparison_answer(found, lang)
     if answer.refusal:
         click.echo(answer.refusal, err=True)
     write_answer(answer, form, to, language=lang)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import click
 
-from blendwise.cli._estimates import institution_figures, institution_options
+from blendwise.cli._estimates import institution_figures, institution_options, of_option
 from blendwise.cli._language import help_text
 from blendwise.cli._lists import Several
 
 
 @click.command("concentration", cls=Several, help=help_text("concentration", "help"))
 @institution_options("concentration")
+@of_option
 def command(
     calls: tuple[int, ...],
     unit: str,
+    characteristic: str,
     chart: str | None,
     form: str,
     to: str | None,
@@ -24,7 +26,7 @@ def command(
     from blendwise.reporting.estimates.concentration import concentration_answer
     from blendwise.reporting.estimates.counts import counts_of
 
-    figures = institution_figures(data, calls, lang, unit=unit)
+    figures = institution_figures(data, calls, lang, unit=unit, characteristic=characteristic)
     if chart:
         from blendwise.reporting.estimates.charts import lorenz_chart, write_chart
 

@@ -22,6 +22,7 @@ def command(
     data: str | None,
     lang: str,
 ) -> None:
+    from blendwise.reporting.contract import contract_meanings
     from blendwise.reporting.influence_table import influence_frame, influence_text
     from blendwise.reporting.tables import write_table
 
@@ -33,4 +34,5 @@ def command(
     if form == "table":
         click.echo(influence_text(figures, lang))
     else:
-        write_table(influence_frame(figures), form, to, language=lang)
+        frame = influence_frame(figures, lang)
+        write_table(frame, form, to, language=lang, describe=contract_meanings(frame, lang))

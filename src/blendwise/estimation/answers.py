@@ -9,7 +9,7 @@ ties); Freeman and Halton (1951) Biometrika 38:141-149.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar
@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from scipy.special import gammaln
 
 from blendwise.errors import UserError
+from blendwise.estimation.chance_test import ChanceTest
 from blendwise.estimation.proportions import finite_population
 from blendwise.estimation.response_rates import FEW
 from blendwise.estimation.result import Array, Estimate, Scope, check_level, check_numbers
@@ -191,12 +192,14 @@ def _tables(columns: Array, size: int) -> tuple[Array, Array]:
     return rows, ways.sum(axis=1) - (gammaln(n + 1) - gammaln(size + 1) - gammaln(n - size + 1))
 
 
-def wilcoxon_mann_whitney(first: ArrayLike, second: ArrayLike) -> Mapping[str, float]:
+def wilcoxon_mann_whitney(
+    first: ArrayLike, second: ArrayLike, *, unit: Unit = Unit.INSTITUTIONS
+) -> ChanceTest:
     """Test whether two groups answered alike on an ordered scale: Wilcoxon-Mann-Whitney, exact with ties.
 
-    `first` and `second` hold the number of answers per category, lowest first. Returns the two-sided `p`
-    (tables whose rank sum lies at least as far from its expectation), and `higher`: the chance that an answer
-    of the first group is the higher of two, ties counting half.
+    `first` and `second` hold the number of answers per category, lowest first. The two-sided `p`
+    counts tables whose rank sum lies at least as far from its expectation; the `statistic` is the chance that an
+    answer of the first group is the higher of two, ties counting half.
 
     Formula: the chance of a rank sum at least as far from its expectation, over all tables with the same
       totals.
@@ -208,8 +211,8 @@ def wilcoxon_mann_whitney(first: ArrayLike, second: ArrayLike) -> Mapping[str, f
     Not for: categories without an order; respondents who chose themselves.
 
     >>> found = wilcoxon_mann_whitney([0, 0, 3], [3, 0, 0])
-    >>> round(found["p"], 4), found["higher"]
-    (0.1, 1.0)
+    >>> f"{found.p:.4f}", float(found.statistic)
+    ('0.1000', 1.0)
     """
     table = _two_groups(first, second)
     columns, size = table.sum(axis=0), float(table[0].sum())
@@ -220,11 +223,26 @@ def wilcoxon_mann_whitney(first: ArrayLike, second: ArrayLike) -> Mapping[str, f
     seen = float(table[0] @ middle)
     p = float(np.exp(chance[apart >= abs(seen - expected) - 1e-9]).sum())
     higher = (seen - size * (size + 1) / 2) / (size * table[1].sum())
-    return MappingProxyType({"p": min(p, 1.0), "higher": float(higher)})
+    return _answered(higher, p, "wilcoxon-mann-whitney", unit, table)
 
 
-def fisher_freeman_halton(first: ArrayLike, second: ArrayLike) -> float:
-    """Test whether two groups answered alike, without an order of the answers: exact, two-sided p.
+def _answered(statistic: float, p: float, method: str, unit: Unit, table: Array) -> ChanceTest:
+    return ChanceTest(
+        estimand="estimation.test.answered-alike",
+        statistic=np.asarray(statistic),
+        p=np.asarray(min(p, 1.0)),
+        unit=unit,
+        size=table.sum(),
+        method=method,
+        population="sample",
+        assumptions=("estimation.assumption.respondents-apart", "estimation.assumption.drawn-at-random"),
+    )
+
+
+def fisher_freeman_halton(
+    first: ArrayLike, second: ArrayLike, *, unit: Unit = Unit.INSTITUTIONS
+) -> ChanceTest:
+    """Test whether two groups answered alike, without an order of the answers: exact and two-sided.
 
     `first` and `second` hold the number of answers per category. Counts the tables that are no more likely
     than the one seen.
@@ -237,11 +255,12 @@ def fisher_freeman_halton(first: ArrayLike, second: ArrayLike) -> float:
     Assumes: respondents answer apart from one another.
     Not for: answers with an order (`wilcoxon_mann_whitney` sees more); respondents who chose themselves.
 
-    >>> round(fisher_freeman_halton([3, 0, 0], [0, 2, 1]), 4)
-    0.1
+    >>> print(f"{fisher_freeman_halton([3, 0, 0], [0, 2, 1]).p:.4f}")
+    0.1000
     """
     table = _two_groups(first, second)
     columns, size = table.sum(axis=0), int(table[0].sum())
     rows, chance = _tables(columns, size)
     seen = chance[(rows == table[0]).all(axis=1)]
-    return min(float(np.exp(chance[chance <= seen[0] + 1e-9]).sum()), 1.0)
+    p = float(np.exp(chance[chance <= seen[0] + 1e-9]).sum())
+    return _answered(float(np.exp(seen[0])), p, "fisher-freeman-halton", unit, table)

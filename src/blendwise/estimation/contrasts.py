@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from blendwise.errors import UserError
+from blendwise.estimation.chance_test import ChanceTest
 from blendwise.estimation.cluster_variance import counted, few_correction
 from blendwise.estimation.clusters import FEW_INSTITUTIONS
 from blendwise.estimation.result import (
@@ -34,7 +35,6 @@ from blendwise.records import Question, Unit
 __all__ = [
     "clustered_difference",
     "contrast_variance",
-    "is_exact_for",
     "sign_flip",
     "sign_flip_of_calls",
     "sign_flip_sampled",
@@ -144,7 +144,7 @@ def _facts(b1: Array, t1: Array, b2: Array, t2: Array) -> dict[str, float]:
         facts |= {"s1": facts["k1"] / facts["n1"], "s2": facts["k2"] / facts["n2"]}
         if counted(t1 + t2 > 0) > 1:
             facts |= {"se": float(np.sqrt(contrast_variance(b1, t1, b2, t2)))}
-            facts |= {"p": sign_flip_of_calls(b1, t1, b2, t2)}
+            facts |= {"p": float(sign_flip_of_calls(b1, t1, b2, t2))}
     return facts
 
 
@@ -172,8 +172,8 @@ def _warnings(t1: Array, t2: Array, low: float | None, high: float | None) -> tu
     return tuple(f"estimation.warning.{name}" for name, holds in found.items() if holds)
 
 
-def sign_test(changes: ArrayLike) -> float:
-    """Return the exact two-sided p of as uneven a number of rises and falls; who stayed equal is left out.
+def sign_test(changes: ArrayLike) -> ChanceTest:
+    """Test two-sidedly and exactly how likely as uneven a number of rises and falls is; who stayed equal is left out.
 
     Answers: if each institution's number of ticks could as well have fallen as risen. It needs no totals.
 
@@ -185,16 +185,32 @@ def sign_test(changes: ArrayLike) -> float:
     Assumes: each change could as well have been a rise as a fall.
     Not for: how large the changes are: a rise of 1 counts as one of 58.
 
-    >>> print(f"{sign_test([+1] * 14 + [-1] * 3):.4f}")
+    >>> print(f"{sign_test([+1] * 14 + [-1] * 3).p:.4f}")
     0.0127
     """
     row = _row(changes)
     rises, falls = int(np.sum(row > 0)), int(np.sum(row < 0))
-    return float(min(1.0, 2 * stats.binom.cdf(min(rises, falls), rises + falls, 0.5)))
+    p = min(1.0, 2 * stats.binom.cdf(min(rises, falls), rises + falls, 0.5))
+    return _of_institutions("rises-as-falls", rises, p, rises + falls, "sign-test")
 
 
-def sign_flip(changes: ArrayLike) -> float:
-    """Return the exact two-sided p of the sum of changes, if each could as well have had the other sign.
+def _of_institutions(
+    null: str, statistic: float, p: float, size: int, method: str, warnings: tuple[str, ...] = ()
+) -> ChanceTest:
+    return ChanceTest(
+        estimand=f"estimation.test.{null}",
+        statistic=np.asarray(statistic),
+        p=np.asarray(p),
+        unit=Unit.INSTITUTIONS,
+        size=np.asarray(size),
+        method=method,
+        assumptions=("estimation.assumption.institutions-independent",),
+        warnings=warnings,
+    )
+
+
+def sign_flip(changes: ArrayLike) -> ChanceTest:
+    """Test exactly and two-sidedly the sum of changes, were each as likely to have had the other sign.
 
     All 2^n signs, by sorting the sums of two halves. UserError above 44 institutions with a change: take
     `sign_flip_sampled`. Source: Fisher 1935; Pitman 1937.
@@ -205,14 +221,21 @@ def sign_flip(changes: ArrayLike) -> float:
     Assumes: each institution's change could as well have had the other sign.
     Not for: what causes a change.
 
-    >>> sign_flip([3, 2, 1, -1])  # of 16 signs, ++++, +++− and ++−+ and their mirrors reach 5
+    >>> float(sign_flip([3, 2, 1, -1]))  # of 16 signs, ++++, +++− and ++−+ and their mirrors reach 5
     0.375
     """
     size = np.abs(_row(changes))
     size = size[size > 0]
     if len(size) > _MOST_EXACT:
         raise UserError("estimation.too-many-to-flip", value=len(size), most=_MOST_EXACT)
-    least = abs(float(_row(changes).sum())) - _slack(size)
+    total = float(_row(changes).sum())
+    return _of_institutions(
+        "calls-swapped", total, _reached(size, abs(total) - _slack(size)), len(size), "sign-flip"
+    )
+
+
+def _reached(size: Array, least: float) -> float:
+    """Return the part of all choices of signs whose sum is at least that far from 0."""
     if least <= 0:
         return 1.0
     first, second = np.sort(_signed_sums(size[::2])), np.sort(_signed_sums(size[1::2]))
@@ -220,8 +243,8 @@ def sign_flip(changes: ArrayLike) -> float:
     return float(2 * reached.sum() / 2 ** len(size))
 
 
-def sign_flip_sampled(changes: ArrayLike, *, seed: int = 1, draws: int = 99_999) -> float:
-    """Return the same from `draws` random signs: (1 + as extreme) / (1 + draws); repeatable by its seed.
+def sign_flip_sampled(changes: ArrayLike, *, seed: int = 1, draws: int = 99_999) -> ChanceTest:
+    """Test the same by `draws` random signs: (1 + as extreme) / (1 + draws); repeatable by its seed.
 
     Source: Davison and Hinkley 1997 (Bootstrap Methods and their Application, section 4.3).
 
@@ -239,13 +262,15 @@ def sign_flip_sampled(changes: ArrayLike, *, seed: int = 1, draws: int = 99_999)
         rows = min(10_000, draws - first)
         signs = generator.integers(0, 2, size=(rows, len(row)), dtype=np.int8) * 2.0 - 1
         extreme += int(np.sum(np.abs(signs @ row) >= least))
-    return (1 + extreme) / (1 + draws)
+    p, size = (1 + extreme) / (1 + draws), int(np.count_nonzero(row))
+    warnings = ("estimation.warning.signs-drawn",)
+    return _of_institutions("calls-swapped", float(row.sum()), p, size, "sign-flip-drawn", warnings)
 
 
 def sign_flip_of_calls(
     before: ArrayLike, before_totals: ArrayLike, after: ArrayLike, after_totals: ArrayLike
-) -> float:
-    """Return the two-sided p if, at every institution with both calls, these could have been swapped.
+) -> ChanceTest:
+    """Test two-sidedly the change, were at every institution the two calls as likely to have been swapped.
 
     Exact up to 44 institutions with a change, from 99,999 draws above.
 
@@ -258,21 +283,7 @@ def sign_flip_of_calls(
     Not for: institutions with one of the calls only: they add nothing.
     """
     changes = swap_contributions(before, before_totals, after, after_totals)
-    return sign_flip(changes) if is_exact_for(int(np.count_nonzero(changes))) else sign_flip_sampled(changes)
-
-
-def is_exact_for(institutions_with_a_change: int) -> bool:
-    """Tell whether `sign_flip_of_calls` counts all signs, or draws some.
-
-    Formula: at most 44 institutions with a change.
-    Source: Horowitz and Sahni (1974), the halves that are joined.
-    Shapes: a number.
-    Unit: institutions.
-    Errors: none: UserError comes from the test itself.
-    Assumes: none.
-    Not for: other tests.
-    """
-    return institutions_with_a_change <= _MOST_EXACT
+    return (sign_flip if np.count_nonzero(changes) <= _MOST_EXACT else sign_flip_sampled)(changes)
 
 
 def swap_contributions(

@@ -9,37 +9,30 @@ Sources: Fisher 1935 (J. R. Stat. Soc. 98, 39); Barnard 1947 (Biometrika 34, 123
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
-
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special, stats
 
 from blendwise.errors import UserError
+from blendwise.estimation.chance_test import Alternative, ChanceTest
 from blendwise.estimation.differences import score_statistic
 from blendwise.estimation.result import Array, Limits, check_counts, check_level, check_same_shape
-from blendwise.records import Question
+from blendwise.records import Unit
 
-__all__ = ["Alternative", "ExactTest", "barnard", "boschloo", "exact_unconditional", "fisher", "fisher_mid_p"]
-
-Alternative = Literal["two-sided", "less", "greater"]
-"""Against which differences: both ways, the first share lower, or the first share higher."""
+__all__ = ["Alternative", "barnard", "boschloo", "exact_unconditional", "fisher", "fisher_mid_p"]
 
 _LARGEST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class ExactTest:
-    """The statistic of a test and the chance of one at least as extreme, were there no difference."""
-
-    question: ClassVar[Question] = Question.PROCESS
-    statistic: float
-    p: float
-
-
-def fisher(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_trials: ArrayLike) -> Array:
-    """Return the two-sided p of Fisher's test: all tables with these margins that are no likelier than this.
+def fisher(
+    hits: ArrayLike,
+    trials: ArrayLike,
+    base_hits: ArrayLike,
+    base_trials: ArrayLike,
+    *,
+    unit: Unit = Unit.MOBILITIES,
+) -> ChanceTest:
+    """Test two-sidedly by Fisher: all tables with these margins that are no likelier than this.
 
     Misleads: large p for small groups; `fisher_mid_p` is closer to its level. NaN for an empty group.
 
@@ -50,15 +43,43 @@ def fisher(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_trials
     Errors: UserError for impossible counts, by place.
     Assumes: two independent groups of independent units.
 
-    >>> print(f"{fisher(7, 15, 12, 15):.4f}")
+    >>> print(f"{fisher(7, 15, 12, 15).p:.4f}")
     0.1281
     """
-    p, _ = _conditional(hits, trials, base_hits, base_trials)
-    return p
+    p, own = _conditional(hits, trials, base_hits, base_trials)
+    return _two_groups(own, p, "fisher", unit, np.asarray(trials) + np.asarray(base_trials))
 
 
-def fisher_mid_p(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_trials: ArrayLike) -> Array:
-    """Return Fisher's two-sided p less half the probability of the observed table.
+def _two_groups(
+    statistic: ArrayLike,
+    p: ArrayLike,
+    method: str,
+    unit: Unit,
+    size: ArrayLike,
+    sided: Alternative = "two-sided",
+) -> ChanceTest:
+    return ChanceTest(
+        estimand="estimation.test.same-chance",
+        statistic=np.asarray(statistic),
+        p=np.asarray(p),
+        sided=sided,
+        unit=unit,
+        size=np.asarray(size),
+        method=method,
+        assumptions=("estimation.assumption.groups-independent", "estimation.assumption.units-independent"),
+        warnings=() if unit is Unit.INSTITUTIONS else ("estimation.warning.units-in-bunches",),
+    )
+
+
+def fisher_mid_p(
+    hits: ArrayLike,
+    trials: ArrayLike,
+    base_hits: ArrayLike,
+    base_trials: ArrayLike,
+    *,
+    unit: Unit = Unit.MOBILITIES,
+) -> ChanceTest:
+    """Test as `fisher`, its p less half the probability of the observed table.
 
     Misleads: can dip just below its level. Source: Lydersen, Fagerland and Laake 2009.
 
@@ -69,7 +90,8 @@ def fisher_mid_p(hits: ArrayLike, trials: ArrayLike, base_hits: ArrayLike, base_
     Assumes: two independent groups of independent units.
     """
     p, observed = _conditional(hits, trials, base_hits, base_trials)
-    return np.asarray(p - observed / 2)
+    size = np.asarray(trials) + np.asarray(base_trials)
+    return _two_groups(observed, p - observed / 2, "fisher-mid-p", unit, size)
 
 
 def _conditional(
@@ -120,9 +142,15 @@ def _one_table(hits: int, trials: int, base_hits: int, base_trials: int) -> list
 
 
 def barnard(
-    hits: int, trials: int, base_hits: int, base_trials: int, *, alternative: Alternative = "two-sided"
-) -> ExactTest:
-    """Return Barnard's exact test with the pooled z: the largest p over every common share. By SciPy.
+    hits: int,
+    trials: int,
+    base_hits: int,
+    base_trials: int,
+    *,
+    alternative: Alternative = "two-sided",
+    unit: Unit = Unit.MOBILITIES,
+) -> ChanceTest:
+    """Test by Barnard's exact test with the pooled z: the largest p over every common share. By SciPy.
 
     Errors: UserError for an empty group or one above 1,000. Source: Barnard 1947.
 
@@ -138,13 +166,19 @@ def barnard(
     """
     table = _one_table(hits, trials, base_hits, base_trials)
     found = stats.barnard_exact(table, alternative=alternative)
-    return ExactTest(float(found.statistic), float(found.pvalue))
+    return _two_groups(found.statistic, found.pvalue, "barnard", unit, trials + base_trials, alternative)
 
 
 def boschloo(
-    hits: int, trials: int, base_hits: int, base_trials: int, *, alternative: Alternative = "two-sided"
-) -> ExactTest:
-    """Return Boschloo's exact test, never weaker than Fisher's whose p is its statistic. By SciPy.
+    hits: int,
+    trials: int,
+    base_hits: int,
+    base_trials: int,
+    *,
+    alternative: Alternative = "two-sided",
+    unit: Unit = Unit.MOBILITIES,
+) -> ChanceTest:
+    """Test by Boschloo's exact test, never weaker than Fisher's whose p is its statistic. By SciPy.
 
     Errors: UserError for an empty group or one above 1,000. Source: Boschloo 1970.
 
@@ -156,7 +190,7 @@ def boschloo(
     """
     table = _one_table(hits, trials, base_hits, base_trials)
     found = stats.boschloo_exact(table, alternative=alternative)
-    return ExactTest(float(found.statistic), float(found.pvalue))
+    return _two_groups(found.statistic, found.pvalue, "boschloo", unit, trials + base_trials, alternative)
 
 
 def exact_unconditional(

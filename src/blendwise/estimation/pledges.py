@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from blendwise.errors import UserError
+from blendwise.estimation.chance_test import ChanceTest
 from blendwise.estimation.cluster_variance import jackknife_variance
 from blendwise.estimation.clusters import FEW_INSTITUTIONS
 from blendwise.estimation.observed_over_expected import garwood
@@ -198,8 +199,15 @@ def ratio_limits_mid_p(
     return Limits(found.low / plan, found.high / plan)
 
 
-def mid_p_test(pledged: ArrayLike, applied: ArrayLike, realised: ArrayLike, registered: ArrayLike) -> Array:
-    """Return per institution the two-sided mid-p of B out of R, were the share that of the plan.
+def mid_p_test(
+    pledged: ArrayLike,
+    applied: ArrayLike,
+    realised: ArrayLike,
+    registered: ArrayLike,
+    *,
+    unit: Unit = Unit.PARTICIPANTS,
+) -> ChanceTest:
+    """Test per institution, by a two-sided mid-p, B out of R, were the share that of the plan.
 
     Twice the smaller tail, half of the observed probability counted. NaN where nothing was pledged, applied
     for or realised. Many institutions make some small by chance: correct for their number before listing
@@ -217,7 +225,16 @@ def mid_p_test(pledged: ArrayLike, applied: ArrayLike, realised: ArrayLike, regi
     plan = a / np.where((a == 0) | (m == 0) | (r == 0), np.nan, m)
     own = stats.binom.pmf(b, r, plan)
     below = stats.binom.cdf(b - 1, r, plan) + own / 2
-    return np.asarray(np.minimum(1, 2 * np.minimum(below, 1 - below)))
+    return ChanceTest(
+        estimand="estimation.test.as-planned",
+        statistic=b,
+        p=np.minimum(1, 2 * np.minimum(below, 1 - below)),
+        unit=unit,
+        size=r,
+        method="mid-p",
+        assumptions=("estimation.assumption.units-independent", "estimation.assumption.plan-mix"),
+        warnings=("estimation.warning.units-in-bunches",),
+    )
 
 
 def registered_to_expected(

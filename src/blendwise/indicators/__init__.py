@@ -8,6 +8,7 @@ from blendwise.indicators.change import (
     between_calls,
     between_snapshots,
     changed_mobilities,
+    same_institutions,
 )
 from blendwise.indicators.concentration import effective_number, gini, herfindahl, top_share
 from blendwise.indicators.coverage import Coverage, coverage
@@ -53,6 +54,7 @@ __all__ = [
     "pledged",
     "possible",
     "registered",
+    "same_institutions",
     "say_of",
     "top_share",
     "value_in_words",

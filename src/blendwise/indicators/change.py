@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 
 from blendwise.indicators.figure import say_of
 from blendwise.indicators.figures import Figures
 from blendwise.indicators.population import Population
 from blendwise.indicators.query import known_characteristic
 from blendwise.language import plural, say
-from blendwise.records import Unit
+from blendwise.records import Question, Unit
 
 __all__ = [
     "CHANGES",
@@ -24,6 +26,7 @@ __all__ = [
     "between_calls",
     "between_snapshots",
     "changed_mobilities",
+    "same_institutions",
 ]
 
 CHANGES = ("new", "gone", "ticked", "unticked")
@@ -42,7 +45,11 @@ class CallChange:
     fell: int
     same: int
     unit: Unit
+    population: Population
     characteristic: str = "blended"
+    question: ClassVar[Question] = Question.COUNT
+    method: ClassVar[str] = "same-institutions"
+    version: ClassVar[str] = "1"
 
     @property
     def difference(self) -> Fraction | None:
@@ -95,20 +102,34 @@ class CallChange:
         )  # fmt: skip
 
 
+def same_institutions(figures: Figures, first: Collection[int], second: Collection[int]) -> frozenset[str]:
+    """Return the institutions, by key, that had a project in both sets of calls: the one meaning of "the same".
+
+    `figures` must be divided by institution alone. Who is not known is no institution.
+    """
+    there = figures.calls.filter(pl.col("institution_oid").is_not_null())
+    keys = [
+        set(there.filter(pl.col("call").is_in(list(calls)))["institution_oid"]) for calls in (first, second)
+    ]
+    return frozenset(keys[0] & keys[1])
+
+
 def between_calls(figures: Figures, first: int, second: int) -> CallChange:
     """Compare two calls; `figures` must be divided by institution alone and hold both calls."""
     unit, key = figures.query.unit.value, f"with_{figures.query.unit.value}"
-    by_call: dict[int, dict[Any, tuple[int, int]]] = {first: {}, second: {}}
+    by_call: dict[int, dict[str, tuple[int, int]]] = {first: {}, second: {}}
     for row in figures.calls.iter_rows(named=True):
         if row["call"] in by_call:
             by_call[row["call"]][row["institution_oid"]] = (row[key], row[unit])
-    both = [(by_call[first][i], by_call[second][i]) for i in by_call[first].keys() & by_call[second].keys()]
+    same = same_institutions(figures, [first], [second])
+    both = [(by_call[first][i], by_call[second][i]) for i in sorted(same)]
     moves = [(later[0] > earlier[0]) - (later[0] < earlier[0]) for earlier, later in both]
     return CallChange(
         (first, second), len(both),
         (sum(e[0] for e, _ in both), sum(k[0] for _, k in both)),
         (sum(e[1] for e, _ in both), sum(k[1] for _, k in both)),
-        moves.count(1), moves.count(-1), moves.count(0), figures.query.unit, figures.query.characteristic,
+        moves.count(1), moves.count(-1), moves.count(0), figures.query.unit,
+        figures.query.population, figures.query.characteristic,
     )  # fmt: skip
 
 

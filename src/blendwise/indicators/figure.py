@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from blendwise.indicators.population import Population
 from blendwise.language import has, say
@@ -44,6 +44,8 @@ class Figure:
     nothing to divide by.
     """
 
+    method: ClassVar[str] = "registered-share"
+    version: ClassVar[str] = "1"
     numerator: int
     denominator: int
     unit: Unit
@@ -112,5 +114,5 @@ class Figure:
             "question": self.question.value, "unit": self.unit.value, "characteristic": self.characteristic,
             "numerator": self.numerator, "denominator": self.denominator, "share": self.share,
             "population": self.population.words(language), "scope": self.scope(language),
-            "sentence": self.sentence(language),
+            "sentence": self.sentence(language), "method": self.method, "version": self.version,
         }  # fmt: skip

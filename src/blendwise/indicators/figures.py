@@ -110,7 +110,8 @@ class Figures:
     def _about(self, language: str) -> dict[str, str]:
         population = self.query.population
         words = f"{population.words(language)}, {population.scope(language, at=self.query.at)}"
-        return {"question": self.total.question.value, "population": words}
+        about = {"question": self.total.question.value, "population": words}
+        return about | {"method": Figure.method, "version": Figure.version}
 
     def _group(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         names = ["institution_oid" if c == "institution" else c for c in self.query.columns]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from blendwise.records import Question, Unit
 
 __all__ = ["Gap", "gap", "gap_of"]
 
@@ -18,6 +20,11 @@ __all__ = ["Gap", "gap", "gap_of"]
 class Gap:
     """The gap as factors: `total` = B/A = `volume` x `mix`; None with the reason where one is undefined."""
 
+    question: ClassVar[Question] = Question.COUNT
+    unit: ClassVar[Unit] = Unit.PARTICIPANTS
+    population: ClassVar[str] = "census"
+    method: ClassVar[str] = "volume-times-mix"
+    version: ClassVar[str] = "1"
     total: float | None
     volume: float | None
     mix: float | None

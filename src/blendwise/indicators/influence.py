@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from blendwise.indicators.figure import say_of
 from blendwise.indicators.figures import Figures
+from blendwise.indicators.population import Population
 from blendwise.language import say
-from blendwise.records import Unit
+from blendwise.records import Question, Unit
 
 __all__ = ["Influence", "influences"]
 
@@ -25,7 +27,11 @@ class Influence:
     rest: tuple[int, int]
     """Numerator and denominator of the total, and of the total without the institution."""
     unit: Unit
+    population: Population
     characteristic: str = "blended"
+    question: ClassVar[Question] = Question.COUNT
+    method: ClassVar[str] = "leave-one-out"
+    version: ClassVar[str] = "1"
 
     @property
     def difference(self) -> Fraction | None:
@@ -66,7 +72,14 @@ def influences(figures: Figures) -> list[Influence]:
     total = (int(figures.total_row[f"with_{unit}"]), int(figures.total_row[unit]))
     found = [
         Influence(
-            str(name or oid), k, n, total, (total[0] - k, total[1] - n), query.unit, query.characteristic
+            str(name or oid),
+            k,
+            n,
+            total,
+            (total[0] - k, total[1] - n),
+            query.unit,
+            query.population,
+            query.characteristic,
         )
         for name, oid, k, n in figures.rows.select(
             "institution", "institution_oid", f"with_{unit}", unit

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from blendwise.indicators import Figures, gap_of, say_of, value_in_words
+from blendwise.indicators import Figures, Gap, gap_of, say_of, value_in_words
 from blendwise.language import count, percent, say
+from blendwise.reporting.contract import contract_of, table_of
 from blendwise.reporting.tables import text_table
 
 __all__ = ["gap_frame", "gap_sentence", "gap_text"]
@@ -16,23 +17,33 @@ __all__ = ["gap_frame", "gap_sentence", "gap_text"]
 _COUNTS = ("applied", "pledged", "participants", "with_participants")
 
 
-def gap_frame(figures: Figures) -> pl.DataFrame:
+def gap_frame(figures: Figures, language: str) -> pl.DataFrame:
     """Return a row per group: four counts of participants, the three factors, and why one is undefined."""
     what, rows = figures.query.characteristic, []
-    for row in figures.rows.iter_rows(named=True):
+    for row, figure in zip(figures.rows.iter_rows(named=True), figures, strict=True):
         split = gap_of(row)
         counts = {what if name == "with_participants" else name: row[name] for name in _COUNTS}
         factors = {"registered_of_pledged": split.total, "volume": split.volume, "mix": split.mix}
         group = {column: row[column] for column in figures.query.columns}
-        rows.append(group | {"unit": "participants"} | counts | factors | {"why_undefined": split.undefined})
-    return pl.DataFrame(rows, infer_schema_length=None)
+        said = {
+            "denominator": row["pledged"],
+            "sentence": _sentence(figures, row, figure.scope(language), language),
+        }
+        rows.append(group | counts | factors | {"why_undefined": split.undefined} | said)
+    return contract_of(figures, Gap.method, language, unit=Gap.unit).on(table_of(rows))
 
 
 def gap_sentence(figures: Figures, language: str) -> str:
     """Split the gap of the total in a sentence, or say why it cannot be split."""
-    row, scope, split = figures.total_row, figures.total.scope(language), gap_of(figures.total_row)
+    return _sentence(figures, figures.total_row, figures.total.scope(language), language)
+
+
+def _sentence(figures: Figures, row: Mapping[str, Any], scope: str, language: str) -> str:
+    split = gap_of(row)
     if split.undefined == "no-application":
-        return str(figures.pledges_sentence(language))
+        return str(
+            figures.pledges_sentence(language) or say("indicators.chain.unknown", language, scope=scope)
+        )
     if split.undefined:
         return say(f"gap.{split.undefined}", language, scope=scope)
     return say_of(

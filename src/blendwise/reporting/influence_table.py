@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
-from blendwise.indicators import Figures, effective_number, gini, herfindahl, influences, say_of, top_share
+from blendwise.indicators import (
+    Figures,
+    Influence,
+    effective_number,
+    gini,
+    herfindahl,
+    influences,
+    say_of,
+    top_share,
+)
 from blendwise.language import count, percent, points, say
+from blendwise.reporting.contract import contract_of, table_of
 from blendwise.reporting.tables import text_table
 
 __all__ = ["concentration_sentence", "influence_frame", "influence_text"]
@@ -13,7 +23,7 @@ __all__ = ["concentration_sentence", "influence_frame", "influence_text"]
 _SHOWN = 15
 
 
-def influence_frame(figures: Figures) -> pl.DataFrame:
+def influence_frame(figures: Figures, language: str) -> pl.DataFrame:
     """Return a row per institution: its counts, and the total without it. `figures` must be by institution alone."""
     rows = [
         {
@@ -22,10 +32,11 @@ def influence_frame(figures: Figures) -> pl.DataFrame:
             "share_of_ticks": float(i.share_of_ticks or 0), "share_of_all": float(i.share_of_all or 0),
             "share_without": i.rest[0] / i.rest[1] if i.rest[1] else None,
             "difference": None if i.difference is None else float(i.difference),
+            "denominator": i.rest[1], "sentence": i.sentence(language),
         }
         for i in influences(figures)
     ]  # fmt: skip
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return contract_of(figures, Influence.method, language).on(table_of(rows))
 
 
 def concentration_sentence(figures: Figures, language: str) -> str:

@@ -8,12 +8,15 @@ from typing import Any
 
 import polars as pl
 
+from blendwise.estimation.chance_test import ChanceTest
 from blendwise.estimation.result import Estimate
 from blendwise.language import say
+from blendwise.reporting.contract import contract_meanings, missing
 from blendwise.reporting.tables import write_table, write_text
 
 __all__ = [
     "Answer",
+    "about_characteristic",
     "estimate_row",
     "frame_of",
     "paragraphs",
@@ -25,7 +28,7 @@ __all__ = [
 _SCHEMA: Mapping[str, type[pl.DataType]] = {
     "part": pl.String, "question": pl.String, "sentence": pl.String, "value": pl.Float64, "low": pl.Float64,
     "high": pl.Float64, "level": pl.Float64, "numerator": pl.Float64, "denominator": pl.Float64,
-    "unit": pl.String, "population": pl.String, "method": pl.String, "version": pl.String,
+    "unit": pl.String, "scope": pl.String, "population": pl.String, "method": pl.String, "version": pl.String,
     "clusters": pl.Int64, "design_effect": pl.Float64, "assumptions": pl.String, "warnings": pl.String,
 }  # fmt: skip
 
@@ -37,6 +40,15 @@ class Answer:
     text: str
     frame: pl.DataFrame
     refusal: str | None = None
+
+    def __post_init__(self) -> None:
+        if lacking := missing(self.frame):
+            raise ValueError(f"a result without its {', '.join(lacking)}")
+
+
+def about_characteristic(what: str, language: str) -> str:
+    """Say which characteristic a tick stands for, where it is not blended."""
+    return "" if what == "blended" else say("estimates.about", language, what=say(f"labels.{what}", language))
 
 
 def paragraphs(*texts: str) -> str:
@@ -58,17 +70,19 @@ def estimate_row(part: str, estimate: Estimate, language: str) -> dict[str, Any]
     return plain | {
         "part": part,
         "sentence": estimate.sentence(language),
+        "scope": estimate.scope.phrase(language),
         "assumptions": estimate.assumption_sentence(language),
         "warnings": " ".join(estimate.warning_sentences(language)),
     }
 
 
-def test_row(part: str, *, p: float, method: str, sentence: str, institutions: int) -> dict[str, Any]:
+def test_row(test: ChanceTest, sentence: str, scope: str, language: str) -> dict[str, Any]:
     """Return a test as a row: its value is the p."""
-    return {
-        "part": part, "question": "process", "sentence": sentence, "value": p, "unit": "institutions",
-        "population": "census", "method": method, "version": "1", "clusters": institutions,
-        "denominator": float(institutions),
+    plain = {name: value for name, value in test.as_dict().items() if name in _SCHEMA}
+    return plain | {
+        "part": test.method, "sentence": sentence, "scope": scope, "value": float(test),
+        "clusters": int(test.size), "denominator": float(test.size),
+        "assumptions": test.assumption_sentence(language), "warnings": " ".join(test.warning_sentences(language)),
     }  # fmt: skip
 
 
@@ -84,4 +98,5 @@ def write_answer(answer: Answer, form: str, to: str | None, *, language: str) ->
         return
     known: Sequence[str] = [name for name in answer.frame.columns if name in _SCHEMA]
     describe = {name: say(f"estimates.columns.{name}", language) for name in known}
+    describe |= contract_meanings(answer.frame, language)
     write_table(answer.frame, form, to, language=language, describe=describe)

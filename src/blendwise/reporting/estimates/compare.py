@@ -11,21 +11,29 @@ import numpy as np
 import polars as pl
 
 from blendwise.errors import UserError
+from blendwise.estimation.chance_test import ChanceTest
 from blendwise.estimation.clusters import clustered_share, wilson_effective
 from blendwise.estimation.contrasts import (
     clustered_difference,
-    is_exact_for,
     sign_flip_of_calls,
     sign_test,
-    swap_contributions,
 )
 from blendwise.estimation.differences import difference_of_groups, square_and_add
 from blendwise.estimation.institutions import institution_counts, outside_pattern
 from blendwise.estimation.power import Plan, SmallestChange, correlation_between_calls, smallest_change
 from blendwise.estimation.result import Array, Estimate, Limits, Scope
+from blendwise.indicators import say_of
 from blendwise.language import decimal, listing, plural, say
 from blendwise.records import Question, Unit
-from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said, test_row
+from blendwise.reporting.estimates.answer import (
+    Answer,
+    about_characteristic,
+    estimate_row,
+    frame_of,
+    paragraphs,
+    said,
+    test_row,
+)
 from blendwise.reporting.estimates.counts import CallCounts, of_calls
 from blendwise.reporting.estimates.growth import Growth
 from blendwise.reporting.report.call_sets import call_sets
@@ -45,8 +53,8 @@ __all__ = [
 class CallComparison:
     """Two sets of calls, and what can be compared in them.
 
-    Where the sets have other institutions, `before` and `after` hold those in both only, and `comparable` is
-    false: then the shares of all of them may not be set side by side.
+    `before` and `after` hold the institutions with a project in both, as in `indicators.between_calls`. Where
+    the sets have other institutions `comparable` is false: then the shares of all may not be set side by side.
     """
 
     before: CallCounts
@@ -55,10 +63,11 @@ class CallComparison:
     everyone: tuple[CallCounts, CallCounts]
     """Both sets with all their institutions."""
     comparable: bool
+    characteristic: str = "blended"
 
     @cached_property
     def paired(self) -> pl.DataFrame:
-        """A row per institution, with 0 where it had no project; columns b1, t1, b2, t2."""
+        """A row per institution; columns b1, t1, b2, t2."""
         first = self.before.rows.rename({"ticks": "b1", "totals": "t1"})
         second = self.after.rows.rename({"ticks": "b2", "totals": "t2"})
         joined = first.join(second, on="key", how="full", coalesce=True)
@@ -74,7 +83,7 @@ class CallComparison:
     @property
     def in_both(self) -> int:
         """How many institutions had a project in both."""
-        return len(self.before.keys & self.after.keys)
+        return len(self.before.keys)
 
     @cached_property
     def contrast(self) -> Estimate:
@@ -103,24 +112,17 @@ class CallComparison:
 
     @property
     def _changes(self) -> Array:
-        keys = list(self.before.keys & self.after.keys)
-        both = self.paired.filter(pl.col("key").is_in(keys))
-        return np.asarray((both["b2"] - both["b1"]).to_numpy(), dtype=float)
+        return np.asarray((self.paired["b2"] - self.paired["b1"]).to_numpy(), dtype=float)
 
-    @property
-    def sign_p(self) -> float:
+    @cached_property
+    def signs(self) -> ChanceTest:
         """The exact sign test of rises against falls in the number of ticks."""
         return sign_test(self._changes)
 
-    @property
-    def flip_p(self) -> float:
-        """The sign-flip test of the change in share, over institutions with both."""
+    @cached_property
+    def flips(self) -> ChanceTest:
+        """The sign-flip test of the change in share."""
         return sign_flip_of_calls(*self.columns)
-
-    @property
-    def flip_is_exact(self) -> bool:
-        """Whether that test counted all signs, and did not draw some."""
-        return is_exact_for(int(np.count_nonzero(swap_contributions(*self.columns))))
 
     @cached_property
     def detectable(self) -> SmallestChange | None:
@@ -181,7 +183,12 @@ def _newcombe(contrast: Estimate, limits: Limits) -> Estimate:
 
 
 def compare_calls(
-    store: Store, before: Sequence[int], after: Sequence[int], *, unit: Unit = Unit.MOBILITIES
+    store: Store,
+    before: Sequence[int],
+    after: Sequence[int],
+    *,
+    unit: Unit = Unit.MOBILITIES,
+    characteristic: str = "blended",
 ) -> CallComparison:
     """Set two calls, or two sets of calls, side by side.
 
@@ -189,24 +196,34 @@ def compare_calls(
     """
     if shared := sorted(set(before) & set(after)):
         raise UserError("estimates.same-call", call=shared[0])
-    figures = store.figures(by=["institution"], calls=[*before, *after], unit=unit)
-    return comparison_of(of_calls(figures, before), of_calls(figures, after), unit=unit)
+    figures = store.figures(
+        by=["institution"], calls=[*before, *after], unit=unit, characteristic=characteristic
+    )
+    what = figures.query.characteristic
+    return comparison_of(of_calls(figures, before), of_calls(figures, after), unit=unit, characteristic=what)
 
 
-def comparison_of(before: CallCounts, after: CallCounts, *, unit: Unit) -> CallComparison:
-    """Set the counts of two sets of calls side by side. Raises UserError where no institution is in both."""
-    both = before.keys & after.keys
-    if not both:
+def comparison_of(
+    before: CallCounts, after: CallCounts, *, unit: Unit, characteristic: str = "blended"
+) -> CallComparison:
+    """Set the counts of two sets of calls side by side, of the institutions with a project in both.
+
+    Raises UserError where no institution is in both.
+    """
+    same = before.keys & after.keys
+    if not same:
         raise UserError("estimates.none-in-both", before=before.label, after=after.label)
     alike = len(call_sets({0: before.keys, 1: after.keys})) == 1
-    kept = (before, after) if alike else (before.within(both), after.within(both))
-    return CallComparison(*kept, unit, (before, after), alike)
+    return CallComparison(
+        before.within(same), after.within(same), unit, (before, after), alike, characteristic
+    )
 
 
 def comparison_answer(found: CallComparison, language: str) -> Answer:
     """Say what changed, what chance explains, and what would show; refuse what may not be compared."""
     refused = None if found.comparable else refusal(found, language)
     parts = [
+        about_characteristic(found.characteristic, language),
         counts_sentence(found, language),
         said(found.contrast, language),
         found.newcombe.sentence(language) if found.newcombe else "",
@@ -237,13 +254,13 @@ def counts_sentence(found: CallComparison, language: str) -> str:
     if not t1 or not t2:
         return ""
     form = "higher" if b2 / t2 > b1 / t1 else "lower" if b2 / t2 < b1 / t1 else "same"
-    where = "all" if found.comparable else "in-both"
     sentence = say(
         f"estimates.compare.counts.{form}", language, before=found.before.label, after=found.after.label, k1=b1, n1=t1,
         k2=b2, n2=t2, s1=b1 / t1, s2=b2 / t2, d=abs(b2 / t2 - b1 / t1),
         unit=say(f"labels.{found.unit.value}", language),
+        share=say_of("indicators.asked.share", found.characteristic, language),
     )  # fmt: skip
-    return f"{sentence} {plural(f'estimates.compare.{where}', found.paired.height, language)}"
+    return f"{sentence} {plural('indicators.change.institutions', found.in_both, language)}"
 
 
 def _signs(found: CallComparison, language: str) -> str:
@@ -259,13 +276,12 @@ def _sign_sentence(found: CallComparison, language: str) -> str:
         rose=rose,
         fell=fell,
         same=same,
-        p=decimal(found.sign_p, language, places=4),
+        p=decimal(float(found.signs), language, places=4),
     )
 
 
 def _flip_sentence(found: CallComparison, language: str) -> str:
-    form = "exact" if found.flip_is_exact else "drawn"
-    return say(f"estimates.compare.flip.{form}", language, p=decimal(found.flip_p, language, places=4))
+    return "\n".join([found.flips.sentence(language), *found.flips.warning_sentences(language)])
 
 
 def _detectable(found: CallComparison) -> tuple[Estimate, ...]:
@@ -284,15 +300,11 @@ def _rows(found: CallComparison, language: str) -> list[dict[str, Any]]:
     rows = [estimate_row("change", found.contrast, language)]
     if found.newcombe:
         rows.append(estimate_row("change-unpaired", found.newcombe, language))
-    tests = (
-        ("sign-test", found.sign_p, _sign_sentence(found, language)),
-        (
-            "sign-flip" if found.flip_is_exact else "sign-flip-drawn",
-            found.flip_p,
-            _flip_sentence(found, language),
-        ),
-    )
-    rows += [test_row(m, p=p, method=m, sentence=s, institutions=found.in_both) for m, p, s in tests]
+    scope = found.contrast.scope.phrase(language)
+    rows += [
+        test_row(found.signs, _sign_sentence(found, language), scope, language),
+        test_row(found.flips, _flip_sentence(found, language), scope, language),
+    ]
     rows += [
         estimate_row(name, e, language)
         for name, e in zip(("smallest-rise", "smallest-fall"), _detectable(found), strict=False)
@@ -308,5 +320,5 @@ def _growth_row(found: CallComparison, growth: Growth, language: str) -> dict[st
         "part": f"growth: {growth.institution}", "question": Question.COUNT.value,
         "sentence": growth.sentence(language), "value": float(growth.by_size), "unit": found.unit.value,
         "numerator": float(growth.ticks[0]), "denominator": float(growth.totals[1]), "population": "census",
-        "method": "ticks-kept", "version": "1",
+        "method": "ticks-kept", "version": "1", "scope": growth.institution,
     }  # fmt: skip

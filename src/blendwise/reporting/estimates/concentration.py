@@ -8,7 +8,14 @@ from blendwise.estimation.concentration import clustered_gini, clustered_hhi, gi
 from blendwise.indicators import Figures
 from blendwise.language import say
 from blendwise.records import Question
-from blendwise.reporting.estimates.answer import Answer, estimate_row, frame_of, paragraphs, said
+from blendwise.reporting.estimates.answer import (
+    Answer,
+    about_characteristic,
+    estimate_row,
+    frame_of,
+    paragraphs,
+    said,
+)
 from blendwise.reporting.estimates.counts import counts_of, scope_of
 from blendwise.reporting.influence_table import concentration_sentence
 
@@ -17,12 +24,14 @@ __all__ = ["concentration_answer"]
 
 def concentration_answer(figures: Figures, language: str) -> Answer:
     """Say how ticks are spread, as counts and as an estimate; `figures` must be divided by institution alone."""
+    what = figures.query.characteristic
     counts, scope = counts_of(figures, language), scope_of(figures)
     gini = clustered_gini(counts.hits, unit=counts.unit, scope=scope)
     hhi = clustered_hhi(counts.hits, unit=counts.unit, scope=scope)
     rows = [estimate_row("gini", gini, language), estimate_row("hhi", hhi, language)]
     against = _against(figures, language) if gini.value is not None else None
     text = paragraphs(
+        about_characteristic(what, language),
         concentration_sentence(figures, language),
         against["sentence"] if against else "",
         said(gini, language),
@@ -43,6 +52,7 @@ def _against(figures: Figures, language: str) -> dict[str, Any]:
     return {
         "part": "gini-against", "question": Question.COUNT.value, "sentence": sentence, "value": value,
         "numerator": float(counts.hits.sum()), "denominator": float(counts.trials.sum()),
-        "unit": counts.unit.value, "population": "census", "method": "gini-against", "version": "1",
+        "unit": counts.unit.value, "scope": scope_of(figures).phrase(language), "population": "census",
+        "method": "gini-against", "version": "1",
         "clusters": len(counts),
     }  # fmt: skip

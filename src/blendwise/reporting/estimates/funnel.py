@@ -21,7 +21,9 @@ from blendwise.estimation.institutions import (
 )
 from blendwise.estimation.institutions.comparison import Comparison
 from blendwise.language import count, percent, say
-from blendwise.reporting.estimates.answer import Answer, paragraphs
+from blendwise.reporting.contract import Contract
+from blendwise.reporting.estimates.answer import Answer, about_characteristic, paragraphs
+from blendwise.reporting.estimates.standings import Standings
 from blendwise.reporting.tables import text_table
 
 __all__ = ["SideBySide", "funnel_answer", "funnel_frame"]
@@ -32,6 +34,8 @@ class SideBySide:
     """The same institutions by the exact funnel, the one that lets them differ, and their common pattern."""
 
     counts: InstitutionCounts
+    characteristic: str = "blended"
+    """What a tick stands for."""
 
     @cached_property
     def exact(self) -> Funnel:
@@ -54,21 +58,27 @@ class SideBySide:
         return caterpillar(hierarchical(self.counts))
 
 
-def funnel_answer(found: SideBySide, language: str) -> Answer:
-    """Say who stands out with and without differences between institutions, and show all with their limits."""
+def funnel_answer(found: SideBySide, language: str, *, ranks: bool = False) -> Answer:
+    """Say who stands out with and without differences between institutions, and show all with their limits.
+
+    `ranks` adds estimated shares, places and lists of who differs, none without its uncertainty.
+    """
+    standings = Standings(found.counts) if ranks else None
     apart = (
         found.outside.about(name, language)
         for name, out in zip(found.counts.names, found.outside.outside, strict=True)
         if out == 1.0
     )
     text = paragraphs(
+        about_characteristic(found.characteristic, language),
         _said(found.wide, language),
         "\n".join([found.outside.sentence(language), *apart]),
         _said(found.exact, language),
         _table(found, language),
+        standings.text(language) if standings else "",
         found.wide.tail(language),
     )
-    return Answer(text, funnel_frame(found))
+    return Answer(text, funnel_frame(found, language, standings))
 
 
 def _said(found: Comparison, language: str) -> str:
@@ -80,15 +90,16 @@ def _said(found: Comparison, language: str) -> str:
     return "\n".join(words)
 
 
-def funnel_frame(found: SideBySide) -> pl.DataFrame:
+def funnel_frame(found: SideBySide, language: str, standings: Standings | None = None) -> pl.DataFrame:
     """Return a row per institution: counts, limits of both funnels at both levels, and how many it is outside of.
 
-    `position` counts the limits beyond which an institution lies, negative below; empty without mobilities.
+    Each row says its own sentence and carries the contract of a result. `position` counts the limits beyond
+    which an institution lies, negative below; empty without mobilities.
     """
     counts = found.counts
     columns: dict[str, object] = {
         "institution": list(counts.names),
-        "blended": counts.hits,
+        found.characteristic: counts.hits,
         counts.unit.value: counts.trials,
         "share": counts.rates,
     }
@@ -98,13 +109,30 @@ def funnel_frame(found: SideBySide) -> pl.DataFrame:
             columns |= {f"{name}_low_{level}": band.limits.low, f"{name}_high_{level}": band.limits.high}
         columns |= {f"{name}_position": limits.position}
     columns |= {"outside_pattern": found.outside.outside, "chance_given_others": found.outside.chance}
-    return pl.DataFrame(columns).with_columns(pl.selectors.float().fill_nan(None))
+    columns |= standings.columns() if standings else {}
+    columns |= {
+        "denominator": counts.trials,
+        "sentence": [found.wide.about(name, language) for name in counts.names],
+    }
+    return _contract(found, standings, language).on(
+        pl.DataFrame(columns).with_columns(pl.selectors.float().fill_nan(None))
+    )
+
+
+def _contract(found: SideBySide, standings: Standings | None, language: str) -> Contract:
+    parts = (found.wide, found.exact, found.outside, *(standings.parts if standings else ()))
+    return Contract(
+        question=found.wide.question, unit=found.counts.unit, scope=found.counts.scope.phrase(language),
+        method="; ".join(dict.fromkeys(part.method for part in parts)),
+        version="; ".join(dict.fromkeys(part.version for part in parts)),
+    )  # fmt: skip
 
 
 def _table(found: SideBySide, language: str) -> str:
     counts, band = found.counts, found.wide.bands[-1]
     headings = [
-        say(f"labels.{name}", language) for name in ("institution", "blended", counts.unit.value, "share")
+        say(f"labels.{name}", language)
+        for name in ("institution", found.characteristic, counts.unit.value, "share")
     ]
     headings += [say("estimates.funnel.limits", language), say("estimates.funnel.place", language)]
     rows = [

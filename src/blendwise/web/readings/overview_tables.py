@@ -55,8 +55,8 @@ def _truth(view: View, language: str) -> pl.DataFrame:
     return bounds_answer(found, language).frame
 
 
-def _influence(view: View, _: str) -> pl.DataFrame:
-    return influence_frame(figures_of(view, "institution"))
+def _influence(view: View, language: str) -> pl.DataFrame:
+    return influence_frame(figures_of(view, "institution"), language)
 
 
 def _with_without(view: View, language: str) -> pl.DataFrame:

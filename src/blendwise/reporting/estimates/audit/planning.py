@@ -21,6 +21,8 @@ from blendwise.estimation.audit import (
 from blendwise.estimation.audit.strata import TOGETHER
 from blendwise.estimation.result import Array, check_numbers
 from blendwise.language import count, decimal, percent, say
+from blendwise.records import Question, Unit
+from blendwise.reporting.contract import Contract
 from blendwise.reporting.estimates.answer import Answer, paragraphs
 from blendwise.reporting.tables import text_table
 
@@ -89,7 +91,16 @@ def plan_answer(plan: Plan, language: str) -> Answer:
     """Say what the plan is and gives, and show it per institution and per stratum."""
     cost = say("estimates.audit.cost", language, cost=plan.cost, margin=100 * plan.margin)
     words = (f"{plan.sentence(language)} {cost}", _table(plan, language), _none_found(plan, language))
-    return Answer(paragraphs(*words), _frame(plan))
+    return Answer(
+        paragraphs(*words), _with_contract(_frame(plan), "audit-plan", plan.sentence(language), language)
+    )
+
+
+def _with_contract(frame: pl.DataFrame, method: str, sentence: str, language: str) -> pl.DataFrame:
+    """Put on a table of strata what it belongs to: checks of mobilities, to tell what is true."""
+    scope = say("estimation.scope.unnamed", language)
+    contract = Contract(question=Question.TRUTH, unit=Unit.MOBILITIES, scope=scope, method=method)
+    return contract.on(frame.with_columns(denominator=pl.col("mobilities"), sentence=pl.lit(sentence)))
 
 
 def _none_found(plan: Plan, language: str) -> str:
@@ -123,9 +134,8 @@ def draw_answer(drawn: Draw, *, to: str, key: str, language: str) -> Answer:
     frame = frame.join(rows, on="stratum", how="left", maintain_order="left").filter(
         stratum.is_in(rows["stratum"].implode())
     )
-    return Answer(
-        say("estimates.audit.drawn", language, n=len(drawn.rows), seed=drawn.seed, list=to, key=key), frame
-    )
+    said = say("estimates.audit.drawn", language, n=len(drawn.rows), seed=drawn.seed, list=to, key=key)
+    return Answer(said, _with_contract(frame, "audit-draw", said, language))
 
 
 def _frame(plan: Plan) -> pl.DataFrame:

@@ -28,7 +28,9 @@ from blendwise.reporting.estimates.charts.charted import (
 __all__ = ["caterpillar_chart"]
 
 
-def caterpillar_chart(found: Caterpillar, language: str, *, name: str = "caterpillar") -> Charted:
+def caterpillar_chart(
+    found: Caterpillar, language: str, *, name: str = "caterpillar", what: str = "blended"
+) -> Charted:
     """Draw a thin line for comparing with the average and a thick one for comparing two institutions.
 
     Raises UserError where there is no estimate: without ticks there is no pattern.
@@ -41,7 +43,7 @@ def caterpillar_chart(found: Caterpillar, language: str, *, name: str = "caterpi
         "estimates.charts.caterpillar", language, k=len(rows), above=above, below=below, average=found.average
     )
     return charted(
-        lambda width: _layers(rows, found.average, language, width), _heading(found, language), _table(found),
+        lambda width: _layers(rows, found.average, language, width), _heading(found, language), _table(found, what),
         name=name, label=label, language=language,
     )  # fmt: skip
 
@@ -63,11 +65,11 @@ def _heading(found: Caterpillar, language: str) -> Heading:
     return Heading(Question.PROCESS, words("limits"), marks)
 
 
-def _table(found: Caterpillar) -> pl.DataFrame:
+def _table(found: Caterpillar, what: str) -> pl.DataFrame:
     """Return every institution with its counts, estimate and both intervals, the highest first."""
     counts = found.counts
     columns = {
-        "institution": list(counts.names), "blended": counts.hits, counts.unit.value: counts.trials,
+        "institution": list(counts.names), what: counts.hits, counts.unit.value: counts.trials,
         "share": counts.rates, "estimate": found.estimate, "low": found.low, "high": found.high,
         "pair_low": found.pair_low, "pair_high": found.pair_high,
     }  # fmt: skip

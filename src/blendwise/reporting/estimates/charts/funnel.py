@@ -13,6 +13,7 @@ from blendwise.language import say
 from blendwise.records import Question
 from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, TEXT, WIDE, Layers, cut, of_rows, sized
 from blendwise.reporting.charts.heading import Heading, Mark
+from blendwise.reporting.estimates.answer import about_characteristic
 from blendwise.reporting.estimates.charts.charted import (
     MUTED,
     SUNKEN,
@@ -38,9 +39,10 @@ def funnel_chart(found: SideBySide, language: str, *, name: str = "funnel") -> C
     The horizontal axis is a root scale, on which limits are near straight. Printed on the plot, at each limit of
     chance alone: from which size an institution without a tick can come out low by it at all.
     """
-    label = f"{found.wide.sentence(language)} {found.outside.sentence(language)}"
+    said = (found.wide.sentence(language), found.outside.sentence(language))
+    label = " ".join(filter(None, [about_characteristic(found.characteristic, language), *said]))
     return charted(
-        lambda width: _layers(found, language, width), _heading(found, language), funnel_frame(found),
+        lambda width: _layers(found, language, width), _heading(found, language), funnel_frame(found, language),
         name=name, label=label, language=language,
     )  # fmt: skip
 

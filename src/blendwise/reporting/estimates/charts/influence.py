@@ -20,5 +20,8 @@ def influence_chart(figures: Figures, language: str, *, name: str = "influence")
     label = found[0].sentence(language)
     drawing = without_each(shifts, float(figures.total.value or 0), name=name, label=label, language=language)
     return Charted(
-        drawing, influence_frame(figures), label, f"{label} {without_each_heading(language).words(language)}"
+        drawing,
+        influence_frame(figures, language),
+        label,
+        f"{label} {without_each_heading(language).words(language)}",
     )
