@@ -266,6 +266,32 @@ def test_a_log_line_has_no_address_no_question_and_no_body(people, visitor, capl
     assert all(json.loads(line)["what"] for line in lines)
 
 
+def test_the_log_of_a_fault_names_its_place_and_not_the_value_that_was_refused(db):
+    try:
+        raise ValueError("Key (email)=(carla@example.org) already exists")
+    except ValueError as error:
+        record = logging.LogRecord("site", logging.ERROR, "", 0, "To %s failed", ("carla@example.org",),
+                                   (ValueError, error, error.__traceback__))  # fmt: skip
+    line = json.loads(Line().format(record))
+    assert line["what"] == "To … failed"
+    assert line["trace"][0] == "builtins.ValueError"
+    assert "test_the_log_of_a_fault" in line["trace"][1]
+
+
+def test_a_request_for_another_host_leaves_one_short_line(db, caplog):
+    Client().get("/", headers={"host": "evil.example"})
+    lines = [Line().format(record) for record in caplog.records if "Host" in record.name]
+    assert len(lines) == 1
+    assert "trace" not in json.loads(lines[0])
+
+
+@pytest.mark.parametrize(("lang", "said"), [("nl", "Open de pagina opnieuw"), ("en", "Open the page again")])
+def test_a_form_that_is_too_old_says_what_to_do(db, lang, said):
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": lang})
+    answer = client.post("/check-table", {"table": "x"})
+    assert (answer.status_code, said in answer.text) == (403, True)
+
+
 @pytest.fixture
 def real_site(tmp_path):
     """Run a command of Django with the settings of a site at an https address."""

@@ -215,6 +215,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    """Answer 403 to a form that did not come from a page of ours, or from one that is too old."""
+    return _no_page(request, 403, "stale-form")
+
+
+@login_not_required
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Answer 500, by a page that needs neither database nor session: they may be what is wrong."""
     error, lang = UserError("web.our-fault"), language(request)

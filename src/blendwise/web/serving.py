@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import django
 from django.conf import settings
@@ -191,8 +191,9 @@ def _is_site(process: int) -> bool:
 def _answers(address: str, process: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
+        asked = Request(address, headers={"Host": settings.CONFIGURATION.host})  # noqa: S310 - our own site
         try:
-            with urlopen(address, timeout=5):  # noqa: S310 - our own site
+            with urlopen(asked, timeout=5):  # noqa: S310 - our own site
                 return True
         except (URLError, OSError):
             time.sleep(0.2)

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from django.test import Client, override_settings
 
 ASKED = """
 import json, os, sys
@@ -74,3 +75,9 @@ def test_without_its_data_folder_a_site_is_not_ready(db, client, settings, tmp_p
     settings.CONFIGURATION = replace(settings.CONFIGURATION, data=str(tmp_path / "data"))
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["data_folder"]) == (503, False)
+
+
+@override_settings(SECURE_SSL_REDIRECT=True)
+def test_health_is_told_on_this_computer_without_https(db):
+    assert Client().get("/health/alive").status_code == 200
+    assert Client().get("/methods").status_code == 301
