@@ -147,6 +147,20 @@ def test_school_days_are_turned_where_the_start_of_the_week_does_not_matter(days
     assert (told.school_days, told.calendar_days) == (int(days), calendar)
 
 
+@pytest.mark.parametrize(
+    ("fewer", "by_school_days"), [("no", "does-not-count"), ("unknown", "needs-information")]
+)
+def test_a_block_of_eight_school_days_is_shown_both_ways_whatever_is_told_of_opportunities(
+    fewer, by_school_days
+):
+    answers = {**GOOD, "days": "8", "days-as": "school", "fewer-opportunities": fewer}
+    verdict = judge(facts_for(answers, rules_at(2024)), rules_at(2024))
+
+    shown = {reading.day_basis: reading.outcome for reading in verdict.readings}
+    assert (verdict.outcome, shown) == ("counts", {"calendar": "counts", "school": by_school_days})
+    assert verdict.notes == ("programme.notes.day-basis",)
+
+
 def test_a_stay_done_from_home_has_no_days():
     told = facts_told({**STAY, "went": "online"})
     assert (told.travelled, told.calendar_days) == (Reply.NO, None)

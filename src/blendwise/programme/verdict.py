@@ -206,10 +206,11 @@ def _question(deciding: tuple[Reason, ...]) -> Reason:
 def _readings(
     ways: Mapping[DayBasis, Reason], reasons: tuple[Reason, ...], rules: CallRules
 ) -> tuple[Reading, ...]:
+    """Return the verdict by each way of counting days, where the days are told both ways and the way decides."""
     others = [reason for reason in reasons if reason.criterion != "C2"]
     found = tuple(Reading(basis, outcome_of([*others, way], rules), way) for basis, way in ways.items())
-    decided = {reading.reason.answer for reading in found} == {Answer.YES, Answer.NO}
-    return found if decided and len({reading.outcome for reading in found}) > 1 else ()
+    told = not any(reading.reason.because.startswith("not-told") for reading in found)
+    return found if told and len({reading.outcome for reading in found}) > 1 else ()
 
 
 def _options(days: int | None, rule: ActivityRule, rules: CallRules, length: Reason) -> tuple[Option, ...]:

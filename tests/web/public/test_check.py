@@ -86,6 +86,7 @@ def test_the_verdict_can_be_kept_as_an_accessible_pdf(visitor):
 def test_the_verdict_says_what_the_stay_costs_and_that_the_virtual_part_brings_no_money(visitor):
     of_2021 = visitor.get("/check", {**ANSWERS, "call": "2021"}).text
     assert "is 1,232.00 to 1,680.00 euro per participant" in of_2021  # 14 days of 88 to 120
+    assert "the maxima of call 2021 (known)" in of_2021
     assert "Organisational support per participant, in euro: 350.00." in of_2021
     unknown = visitor.get("/check", {**ANSWERS, "type": "unknown"}).text
     for page in (of_2021, unknown):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from blendwise.language import decimal, say
 from blendwise.programme import Facts, activity_types
+from blendwise.programme.rulebook import Status
 from blendwise.programme.school_days import calendar_days_spanned
-from blendwise.programme.unit_costs import PlannedStay, cost_of_stay, individual_by_country
+from blendwise.programme.unit_costs import PlannedStay, cost_of_stay, individual_by_country, rate_at
 from blendwise.reporting.cost_table import amount_in_words
 
 __all__ = ["stay_cost"]
@@ -30,7 +31,9 @@ def _known(stay: PlannedStay, language: str) -> Iterator[str]:
     between = individual_by_country(stay)
     if between is not None:
         least, most = (decimal(amount, language, places=2) for amount in between)
-        told = {"call": stay.call_year, "days": stay.days, "least": least, "most": most}
+        how_sure = rate_at("individual", stay.call_year)
+        status = say(f"programme.statuses.{how_sure.status if how_sure else Status.NOT_FOUND}", language)
+        told = {"call": stay.call_year, "days": stay.days, "least": least, "most": most, "status": status}
         yield say("unit_costs.individual-between", language, **told)
     parts = cost_of_stay(stay).parts
     for name in ("organisational", "course-fee"):
