@@ -110,6 +110,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes a password or second factor is
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.secure else 0  # one in front, that keeps the line private
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if CONFIGURATION.secure else "http"
 MFA_ADAPTER = "blendwise.web.signing_in.SealedSecondFactor"
+MFA_FORMS = {
+    "activate_totp": "blendwise.web.account.second_factor_forms.AppForm",
+    "add_webauthn": "blendwise.web.account.second_factor_forms.AddKeyForm",
+    "edit_webauthn": "blendwise.web.account.second_factor_forms.RenameKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Blendwise"

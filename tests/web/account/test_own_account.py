@@ -1,12 +1,34 @@
 """One's own account: what is kept, as a page and a file; name and language; erasing it."""
 
+import re
+
+import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.test import Client
+from django.utils import timezone
 
+from blendwise.web.access import Role
 from blendwise.web.actions.api_tokens import make_token
-from blendwise.web.models import Account, ApiToken, AuditEvent, Institution, Note, OwnRecord, Remark
+from blendwise.web.actions.people import invite
+from blendwise.web.actions.recording import action, record
+from blendwise.web.models import (
+    Account,
+    ApiToken,
+    AuditEvent,
+    Decision,
+    Evidence,
+    Import,
+    Institution,
+    KeptVerdict,
+    Note,
+    OwnRecord,
+    Remark,
+    VirtualActivity,
+)
+from blendwise.web.readings.own_account import _MADE
 
 PAGE = "/account/"
 
@@ -75,6 +97,54 @@ def test_the_export_holds_what_one_wrote_and_how_one_signs_in_without_secrets(pe
     assert "sealed-seed" not in answer.text
 
 
+def test_the_export_holds_what_one_decided_recorded_sent_and_brought(people, browse):
+    roc, now = people.carla.institution, timezone.now()
+    for who, number in ((people.carla, "A1"), (people.roos, "A2")):
+        OwnRecord.objects.create(
+            institution=roc, grant_agreement_number="P1", mobility_activity_id=number, decided_by=who,
+            decided=now, decision=Decision.NOT_BLENDED,
+        )  # fmt: skip
+    activity = VirtualActivity.objects.create(institution=roc, title="Video call", by=people.carla)
+    Evidence.objects.create(institution=roc, activity=activity, name="minutes.pdf", link="https://example.org/1",
+                            by=people.carla, keep_until=now.date())  # fmt: skip
+    Import.objects.create(by=people.carla, institution=roc, day=now.date(), files=[{"name": "export.csv"}])
+    invite(by=people.carla, email="new@example.org", role=Role.READER, institution=roc)
+    made = browse(people.carla).get("/account/export").json()["made"]
+    assert [one["mobility_activity_id"] for one in made["decisions"]] == ["A1"]
+    assert [one["title"] for one in made["activities"]] == ["Video call"]
+    assert [one["name"] for one in made["evidence"]] == ["minutes.pdf"]
+    assert [one["files"] for one in made["imports"]] == [[{"name": "export.csv"}]]
+    assert [one["email"] for one in made["invitations"]] == ["new@example.org"]
+
+
+def test_the_export_holds_every_table_that_says_who_did_it():
+    told = {table for table, _, _ in _MADE.values()} | {ApiToken, Note, Remark}
+    said = {
+        table
+        for table in apps.get_models()
+        if table.__module__.startswith("blendwise")
+        and any(f.related_model is Account for f in table._meta.get_fields() if f.many_to_one)
+    }
+    assert said == told
+
+
+def test_the_export_holds_the_verdicts_one_kept(people, browse):
+    answers = {"type": "LM-SHORT-VET", "call": "2022"}
+    kept = KeptVerdict.objects.create(
+        code="abc", call=2022, facts=answers, outcome="counts", rules_version="1", explained={}
+    )
+    keep(by=people.carla, kept=kept)
+    assert [
+        one["code"] for one in browse(people.carla).get("/account/export").json()["made"]["verdicts"]
+    ] == ["abc"]
+    assert browse(people.roos).get("/account/export").json()["made"]["verdicts"] == []
+
+
+@action
+def keep(*, by, kept):
+    record(by, "verdict-kept", kept)
+
+
 def test_erasing_is_asked_twice(people, browse):
     client = browse(people.carla)
     assert client.post("/account/erase").status_code == 422
@@ -110,3 +180,21 @@ def test_the_only_administrator_cannot_leave_the_site_without_one(people, browse
     assert answer.status_code == 422
     assert "only administrator" in answer.text
     assert Account.objects.filter(email="anna@example.org").exists()
+
+
+ENGLISH = re.compile(
+    r"\b(Name|Authenticator code|Passwordless|Code:|Password|Sign in|Add|Edit|Security key)\b"
+)
+
+
+@pytest.mark.parametrize("page", [
+    "", "password/change/", "password/set/", "second-factor/", "second-factor/app/activate/", "second-factor/keys/",
+    "second-factor/keys/add/", "second-factor/recovery-codes/generate/", "tokens", "erase",
+])  # fmt: skip
+def test_no_page_of_ones_account_is_half_in_english(people, browse, page):
+    answer = browse(people.anna).get(f"/account/{page}", {"lang": "nl"}, follow=True)
+    assert answer.status_code == 200
+    shown = re.sub(
+        r"<(script|svg|style).*?</\1>|<[^>]+>", " ", answer.text.split("<main")[1], flags=re.DOTALL
+    )
+    assert ENGLISH.findall(shown) == []

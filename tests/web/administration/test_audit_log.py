@@ -75,14 +75,14 @@ def test_it_comes_in_pages(people, browse):
 
 
 DETAILS = {
-    "files": 3, "bytes": 1_500_000, "confirmed": True, "day": "2025-03-04", "outcome": "does-not-count",
+    "call": 2022, "files": 3, "bytes": 1_500_000, "confirmed": True, "day": "2025-03-04", "outcome": "does-not-count",
     "kinds": ["orphan-sub-row", "total-row"], "settings": ["name", "user_from"], "reason": "teacher_links.expired",
     "before": {"user_from": 10, "languages": ["nl", "en"]}, "after": {"user_from": 1200, "languages": []},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("lang", "said"), [
-    ("en", ["files: 3", "size: 1.5 MB", "large change confirmed: yes", "date: 4 March 2025", "reason: expired",
+    ("en", ["call: 2022", "files: 3", "size: 1.5 MB", "large change confirmed: yes", "date: 4 March 2025", "reason: expired",
             "findings: sub-row without main row and line of totals", "Nederlands and English",
             "verdict: does not count as blended"]),
     ("nl", ["bestanden: 3", "grootte: 1,5 MB", "grote verandering bevestigd: ja", "datum: 4 maart 2025",

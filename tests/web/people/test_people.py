@@ -1,6 +1,7 @@
 """Who has an account, and who is invited: within one's reach, and no further."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -8,7 +9,7 @@ from django.test import Client
 
 from blendwise.errors import UserError
 from blendwise.web.access import Role
-from blendwise.web.actions.people import invite
+from blendwise.web.actions.people import forget_invitations, invite
 from blendwise.web.models import Account, AuditEvent, Institution, Invitation
 
 PAGE = "/people/"
@@ -104,6 +105,18 @@ def test_an_invitation_that_was_withdrawn_opens_nothing_and_forgets_the_address(
     browse(people.anna).post(f"{PAGE}invitations/{invitation.pk}/withdraw")
     assert Client().get(f"/account/invitation/{token}").status_code == 422
     assert not Invitation.objects.filter(email="new@example.org").exists()
+
+
+def test_an_invitation_that_ran_out_can_be_sent_again_for_a_while_and_then_forgets_the_address(
+    people, browse
+):
+    sent, _ = invite(by=people.anna, email="new@example.org", role=Role.OFFICER)
+    for after, left in ((timedelta(days=14), "new@example.org"), (timedelta(days=29), "")):
+        forget_invitations(now=sent.made + after)
+        sent.refresh_from_db()
+        assert sent.email == left
+    assert "new@example.org" not in browse(people.anna).get(PAGE).text
+    assert AuditEvent.objects.first().action == "invitations-forgotten"
 
 
 @pytest.mark.parametrize("what", ["renew", "withdraw"])

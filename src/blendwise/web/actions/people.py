@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from blendwise.errors import UserError
 from blendwise.web.access import AGENCY_ROLES, Role, scope
-from blendwise.web.actions.recording import action, record
+from blendwise.web.actions.recording import SITE, action, record
 from blendwise.web.models import Account, Institution, Invitation
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "accept_invitation",
     "change_role",
     "deactivate",
+    "forget_invitations",
     "hash_of",
     "invite",
     "reactivate",
@@ -91,6 +92,19 @@ def withdraw_invitation(*, by: Account, invitation: UUID) -> None:
     found.withdrawn, found.email = timezone.now(), ""
     found.save(update_fields=["withdrawn", "email"])
     record(by, "invitation-withdrawn", found)
+
+
+def forget_invitations(*, now: datetime) -> int:
+    """Withdraw what could not be accepted for as long as it could before, and forget the addresses; return how many."""
+    over = Invitation.objects.filter(accepted__isnull=True, withdrawn__isnull=True, expires__lt=now - VALID)
+    return _forget(over, now) if over.exists() else 0
+
+
+@action
+def _forget(over: QuerySet[Invitation], now: datetime) -> int:
+    forgotten = over.update(email="", withdrawn=now)
+    record(SITE, "invitations-forgotten", n=forgotten)
+    return forgotten
 
 
 def _invitation_in_reach(by: Account, invitation: UUID) -> Invitation:

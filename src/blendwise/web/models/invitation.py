@@ -20,7 +20,7 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(blank=True)
-    """Forgotten once it was accepted or withdrawn."""
+    """Forgotten once it was accepted or withdrawn, and some time after it ran out."""
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     language = models.CharField(max_length=5, choices=[(code, code) for code in LANGUAGES], default="nl")
     institution = models.ForeignKey(Institution, null=True, blank=True, on_delete=models.PROTECT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,23 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import QuerySet
 
-from blendwise.web.models import Account, ApiToken, AuditEvent, Note, Remark
+from blendwise.web.models import (
+    Account,
+    ApiToken,
+    AuditEvent,
+    Evidence,
+    Import,
+    Invitation,
+    KeptVerdict,
+    KeptWeights,
+    Note,
+    OwnRecord,
+    ProjectEnd,
+    Remark,
+    Ruling,
+    TeacherLink,
+    VirtualActivity,
+)
 
 __all__ = ["Kept", "OwnAccountPage", "kept_of", "own_account_page"]
 
@@ -58,6 +75,8 @@ class Kept:
     """What one wrote down about institutions."""
     remarks: tuple[dict[str, Any], ...]
     """What one wrote beside mobilities."""
+    made: Mapping[str, tuple[dict[str, Any], ...]]
+    """What else one decided, recorded, sent or brought, by kind."""
     events: tuple[dict[str, Any], ...]
     """What one did, as the audit log has it."""
 
@@ -93,8 +112,39 @@ def kept_of(account: Account) -> Kept:
             Remark.objects.filter(by=account),
             "at", "record__grant_agreement_number", "record__mobility_activity_id", "text",
         ),
+        made={
+            kind: _rows(table.objects.filter(**{by: account}), *columns)
+            for kind, (table, by, columns) in _MADE.items()
+        } | {"verdicts": _verdicts(events)},
         events=_rows(events, "number", "at", "action", "subject", "details"),
     )  # fmt: skip
+
+
+_MADE: Mapping[str, tuple[Any, str, tuple[str, ...]]] = {
+    "decisions": (
+        OwnRecord, "decided_by",
+        ("decided", "grant_agreement_number", "mobility_activity_id", "decision", "reason_not"),
+    ),
+    "activities": (
+        VirtualActivity, "by",
+        ("made", "changed", "title", "description", "first_day", "last_day", "result"),
+    ),
+    "evidence": (Evidence, "by", ("made", "name", "link", "media_type", "size", "keep_until", "removed")),
+    "links": (TeacherLink, "by", ("made", "subject", "email", "expires", "answered", "withdrawn")),
+    "project_ends": (ProjectEnd, "by", ("changed", "grant_agreement_number", "day")),
+    "imports": (Import, "by", ("made", "day", "state", "files", "ended")),
+    "invitations": (Invitation, "by", ("made", "email", "role", "expires", "accepted", "withdrawn")),
+    "rulings": (Ruling, "by", ("published", "title", "text", "outcome", "withdrawn")),
+    "weights": (KeptWeights, "by", ("changed", "call", "weights", "scores")),
+}  # fmt: skip
+"""What one makes: the table, who made it, and what of it is one's own."""
+
+
+def _verdicts(events: QuerySet[AuditEvent]) -> tuple[dict[str, Any], ...]:
+    """Return the verdicts that one kept; who did stands in the log alone, for they are cited by anybody."""
+    subjects = events.filter(action="verdict-kept").values_list("subject", flat=True)
+    codes = [subject.partition(":")[2] for subject in subjects]
+    return _rows(KeptVerdict.objects.filter(pk__in=codes), "made", "code", "call", "facts", "outcome")
 
 
 def _rows(kept: QuerySet[Any], *columns: str) -> tuple[dict[str, Any], ...]:

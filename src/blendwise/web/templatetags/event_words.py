@@ -70,6 +70,8 @@ def _plain(name: str, value: Any, lang: str) -> str:
 def _amount(name: str, value: float, lang: str) -> str:
     if name == "bytes":
         return size(int(value), lang)
+    if name == "call":
+        return str(value)
     return count(value, lang) if isinstance(value, int) else number(value, lang)
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from blendwise.web.actions.evidence import end_retention
 from blendwise.web.actions.import_jobs import clear_left_behind, take_up_abandoned
 from blendwise.web.actions.judging import judge_by_new_rules
+from blendwise.web.actions.people import forget_invitations
 from blendwise.web.actions.teacher_links import forget_addresses
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def daily(today: date) -> Sequence[Callable[[], object]]:
         partial(call_command, "clearsessions"),
         partial(end_retention, today=today),
         partial(forget_addresses, now=timezone.now()),
+        partial(forget_invitations, now=timezone.now()),
         judge_by_new_rules,
     )
 
