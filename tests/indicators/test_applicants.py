@@ -65,18 +65,19 @@ def test_a_division_adds_up_and_says_that_the_weights_are_not_official(applicati
     assert (alpha["blended_pledged"], beta["earned_by_pledge"]) == (24, 0)
     assert alpha["earned_by_pledge"] > 0
     assert alpha["difference_with_registered"] + beta["difference_with_registered"] == 0
+    assert "110.000,00 euro" in division.sentences("nl")[0]
     assert "not public" in " ".join(division.sentences("en"))
     assert all(division.sentences(language) for language in LANGUAGES)
 
 
 def test_scores_come_from_a_file_by_number_or_by_name(applications, tmp_path):
     file = tmp_path / "scores.csv"
-    file.write_text("institution;quality;set_aside\nAlpha;85;100.50\nBeta;70;\n", encoding="utf-8")
+    file.write_text("institution;quality;set_aside\nAlpha;8,5;1.100,50\nBeta;7.25;\n", encoding="utf-8")
 
     alpha, beta = with_scores(applicants(applications, 2024), file, 2024)
 
-    assert (alpha.quality, alpha.set_aside) == (85, Decimal("100.50"))
-    assert (beta.quality, beta.set_aside) == (70, 0)
+    assert (alpha.quality, alpha.set_aside) == (Decimal("8.5"), Decimal("1100.50"))
+    assert (beta.quality, beta.set_aside) == (Decimal("7.25"), 0)
 
 
 @pytest.mark.parametrize(

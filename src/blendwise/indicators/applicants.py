@@ -16,7 +16,7 @@ import polars as pl
 
 from blendwise.errors import UserError
 from blendwise.indicators.population import Population, institution_key
-from blendwise.language import plural, say
+from blendwise.language import decimal, plural, say
 from blendwise.programme.budget import (
     ENTERED,
     Allocation,
@@ -179,10 +179,16 @@ def _number(name: str, known: Mapping[str, str], called: str, call: int) -> str:
 
 
 def _scores(row: Mapping[str, str]) -> dict[str, Decimal]:
-    scores = {name: Decimal(row[name].strip()) for name in SCORES if (row.get(name) or "").strip()}
+    scores = {name: _exact(row[name].strip()) for name in SCORES if (row.get(name) or "").strip()}
     if any(not score.is_finite() or score < 0 for score in scores.values()):
         raise ValueError(row)
     return scores
+
+
+def _exact(text: str) -> Decimal:
+    """Read a number with comma or point; of two different marks the last one is the decimal mark."""
+    whole, mark, part = text.rpartition(max(",.", key=text.rfind))
+    return Decimal(f"{whole.replace('.', '').replace(',', '')}.{part}" if mark else text)
 
 
 def scored(there: Sequence[Applicant], scores: Scores) -> list[Applicant]:
@@ -230,8 +236,10 @@ class Division:
         """Say how much was divided over how many, that the weights are not official, and how to read the table."""
         allocation, n = self.allocation, len(self.applicants)
         kind = "enough" if allocation.enough else "divided"
-        told = plural(f"budget.{kind}", n, language, call=self.rules.call_year, budget=allocation.budget,
-                      rest=allocation.not_granted)  # fmt: skip
+        whole, rest = (
+            decimal(amount, language, places=2) for amount in (allocation.budget, allocation.not_granted)
+        )
+        told = plural(f"budget.{kind}", n, language, call=self.rules.call_year, budget=whole, rest=rest)
         official = self.rules.status.value in ("official", "seen")
         told_apart = any(getattr(a, name) != 1 for a in self.applicants.values() for name in _OF_ALL)
         entered = "entered-with-scores" if told_apart else "entered"

@@ -96,12 +96,8 @@ def _of_a_kind(outcome: str, group: Sequence[tuple[OwnRecord, list[str]]], langu
     name = say(f"programme.verdict.outcome.{outcome}" if outcome else "web.evidence.no-verdict", language)
     heading = f"{name}: {plural('web.answer.mobilities', len(group), language)}"
     common = [text for text in group[0][1] if all(text in told for _, told in group)]
-    mobilities = [
-        " ".join(
-            filter(None, [str(Key.of(one)), *(t for t in told if t not in common), _decided(one, language)])
-        )
-        for one, told in group
-    ]
+    own = [(one, [*(t for t in told if t not in common), _decided(one, language)]) for one, told in group]
+    mobilities = [f"{Key.of(one)}: {' '.join(filter(None, told))}".rstrip(": ") for one, told in own]
     said: list[Text | List | Facts] = [Text(common[0]), List(common[1:])] if common else []
     return Part(heading, [*said, List(mobilities)])
 
@@ -135,7 +131,7 @@ def _told(activity: VirtualActivity, language: str) -> Iterator[tuple[str, str]]
 
 
 def _name(field: str, language: str) -> str:
-    return say(f"web.activity.{field.replace('_', '-')}", language)
+    return say(f"web.activity.{field.replace('_', '-')}", language).rstrip("?")  # a colon follows
 
 
 def _kept(activity: VirtualActivity, language: str) -> Iterator[str]:
