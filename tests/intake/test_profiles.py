@@ -257,6 +257,23 @@ def test_a_path_that_does_not_exist_and_an_empty_folder_are_told(tmp_path):
             read_files([path], tmp_path, key=bytes(32), options=Options())
 
 
+DUTCH = {
+    "Projectcode": "grant_agreement_number", "Nummer mobiliteit": "mobility_activity_id", "Soort mobiliteit": "activity_type",
+    "Begindatum mobiliteit": "start_date", "Datum terugkeer": "end_date", "Aantal dagen": "duration_days",
+    "Zendende instelling": "sending_organisation", "Gastorganisatie": "receiving_organisation",
+    "Bestemmingsland": "receiving_country", "Blended (Ja/Nee)": "blended", "Algemene opmerkingen": "comments",
+}  # fmt: skip
+
+
+def test_headers_in_the_words_of_dutch_schools_are_known(tmp_path):
+    from blendwise.intake.mapping import proposal_for
+
+    file = tmp_path / "eigen-lijst.csv"
+    file.write_text(";".join([*DUTCH, "Iets"]) + "\n" + ";" * len(DUTCH) + "\n", encoding="utf-8")
+    likely = {s.header: s.likely for s in proposal_for(file, tmp_path).suggestions if s.header in DUTCH}
+    assert likely == DUTCH
+
+
 def test_a_column_of_persons_is_never_proposed_nor_shown(tmp_path):
     from blendwise.intake.mapping import proposal_for
 

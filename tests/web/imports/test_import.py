@@ -7,7 +7,7 @@ import zipfile
 import polars as pl
 import pytest
 
-from blendwise.web.models import AuditEvent, Institution
+from blendwise.web.models import AuditEvent, Import, Institution
 from blendwise.web.readings.register import register
 from blendwise.web.uploads import folder_of
 
@@ -257,6 +257,13 @@ class TestFindings:
         answer = browse(people.omar).get(f"/imports/{one.pk}/feedback")
         assert answer.headers["Content-Disposition"] == 'attachment; filename="a.csv-feedback.xlsx"'
         assert any("comments" in name for name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
+
+    def test_of_too_many_rows_there_is_none_and_that_is_said_where_it_would_be(self, browse, people, one):
+        Import.objects.filter(pk=one.pk).update(rows_done=100_001)
+        page = browse(people.omar).get(f"/imports/{one.pk}").text
+        assert "No feedback file is made of 100,001 rows, at most of 100,000." in page
+        assert f"/imports/{one.pk}/feedback" not in page
+        assert browse(people.omar).get(f"/imports/{one.pk}/feedback").status_code == 422
 
     def test_once_it_is_kept_there_is_none_and_that_is_said(self, browse, people, one, do_work):
         browse(people.omar).post(f"/imports/{one.pk}/accept")

@@ -1,9 +1,12 @@
 """The anonymous sector: steps of many institutions, and nothing that tells one of them."""
 
+from datetime import date
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blendwise.web.readings.sector_distribution import GRID, Step, steps_of
+from blendwise.web.readings.sector_distribution import GRID, Step, _threshold, steps_of
 
 RULES = {"fewest_others": 10, "threshold": 5}
 shares = st.integers(0, 2_000).map(lambda ticked: ticked / 2_000)
@@ -12,6 +15,19 @@ shares = st.integers(0, 2_000).map(lambda ticked: ticked / 2_000)
 def test_a_sector_of_two_says_nothing():
     """An institution that is one of two would read the other one from any statement."""
     assert steps_of([0.1, 0.9], **RULES) == ()
+
+
+def rules(column, below):
+    return f'[columns.{column}]\nthreshold = [{{ below = {below}, from = 2021-01-01, source = "ours" }}]\n'
+
+
+@pytest.mark.parametrize(("policy", "threshold"), [
+    ("", 5),
+    (rules('"*"', 8), 8),
+    (rules("blended", 20), 5),
+])  # fmt: skip
+def test_below_how_many_a_step_says_too_much_is_for_the_agencys_own_rules_to_say(policy, threshold):
+    assert _threshold(policy, date(2026, 11, 24)) == threshold
 
 
 def test_eleven_institutions_are_too_few_for_two_steps_of_six():

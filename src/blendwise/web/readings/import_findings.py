@@ -24,6 +24,7 @@ from blendwise.intake.left_out import SHOWN
 from blendwise.language import say
 from blendwise.store.delivered import take_up
 from blendwise.web.models import Import
+from blendwise.web.readings.imports import MOST_IN_FEEDBACK
 from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.readings.register import register
 from blendwise.web.states import ImportState
@@ -36,8 +37,6 @@ __all__ = [
 
 _SIZE = 25
 _PART = 10_000
-_MOST_IN_FEEDBACK = 100_000
-"""Rows of which a feedback workbook is made while somebody waits."""
 _PLACE = ("source_file", "source_sheet", "source_row")
 
 
@@ -218,8 +217,8 @@ def feedback_archive(one: Import, language: str) -> tuple[str, bytes]:
 def _feedback_files(one: Import, folder: Path, language: str) -> list[Path]:
     if one.state not in (ImportState.TO_DECIDE, ImportState.REFUSED):
         raise UserError("imports.no-feedback")
-    if one.rows_done > _MOST_IN_FEEDBACK:
-        raise UserError("imports.feedback-too-large", n=one.rows_done, most=_MOST_IN_FEEDBACK)
+    if one.rows_done > MOST_IN_FEEDBACK:
+        raise UserError("imports.feedback-too-large", n=one.rows_done, most=MOST_IN_FEEDBACK)
     by_file: dict[str | None, list[Finding]] = {}
     for finding in findings_in(_scan(one).filter(pl.col("row").is_not_null()).collect()):
         by_file.setdefault(finding.file, []).append(finding)

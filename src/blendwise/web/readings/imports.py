@@ -21,6 +21,7 @@ from blendwise.web.readings.paging import Page, page_of
 from blendwise.web.states import AT_WORK, IN_QUEUE, ImportState, steps_from
 
 __all__ = [
+    "MOST_IN_FEEDBACK",
     "ImportKind",
     "ImportLine",
     "ImportPage",
@@ -32,6 +33,10 @@ __all__ = [
 ]
 
 _MOST_FILES = 50
+
+
+MOST_IN_FEEDBACK = 100_000
+"""Rows of which a feedback workbook is made while somebody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,11 @@ class ImportPage:
     def at_work(self) -> bool:
         """Whether it goes on by itself, so that it is worth looking again."""
         return self.state in (*AT_WORK, *IN_QUEUE)
+
+    @property
+    def feedback_most(self) -> int | None:
+        """Of how many rows a feedback file is made; None where it can be made of these."""
+        return MOST_IN_FEEDBACK if self.rows_done > MOST_IN_FEEDBACK else None
 
     @property
     def findings_here(self) -> bool:

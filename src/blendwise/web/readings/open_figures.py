@@ -48,6 +48,7 @@ __all__ = [
     "open_figures_page",
     "open_finding",
     "open_table",
+    "own_rules",
 ]
 
 DIVISIONS: Mapping[str, str] = {
@@ -249,7 +250,7 @@ def _counted(division: str, calls: tuple[int, ...]) -> pl.DataFrame:
 
 def _rules(division: str, policy: str, smallest: int, on: date) -> Policy:
     """Return the agency's rules for the two counts, laid over the form of our tables."""
-    columns = {name: _own_rules(policy, name, on) if policy else None for name in _COUNTS}
+    columns = {name: own_rules(policy, name, on) if policy else None for name in _COUNTS}
     standard = ColumnRules(below=smallest, zeros=Zeros.FREE)
     ruled = {name: replace(rules or standard, unit=Unit.MOBILITIES) for name, rules in columns.items()}
     column = DIVISIONS[division].replace("-", "_")
@@ -258,7 +259,8 @@ def _rules(division: str, policy: str, smallest: int, on: date) -> Policy:
     return Policy(dimensions=(dimension,), columns=ruled, shares=(share,))
 
 
-def _own_rules(policy: str, column: str, on: date) -> ColumnRules | None:
+def own_rules(policy: str, column: str, on: date) -> ColumnRules | None:
+    """Return what the agency's own rules, written as TOML, say of a column; None where they say nothing of it."""
     with tempfile.TemporaryDirectory(prefix="blendwise-") as folder:
         file = Path(folder) / "policy.toml"
         file.write_text(policy, encoding="utf-8")

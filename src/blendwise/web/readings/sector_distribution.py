@@ -20,6 +20,7 @@ from blendwise.indicators import FEWEST_FOR_A_PERCENTAGE
 from blendwise.web.access import Scope
 from blendwise.web.models import Agency
 from blendwise.web.readings.call_choice import figures_of, with_calls
+from blendwise.web.readings.open_figures import own_rules
 from blendwise.web.readings.view import View
 
 __all__ = ["GRID", "Distribution", "Step", "distribution", "steps_of"]
@@ -93,6 +94,13 @@ def _up(share: float) -> float:
     return round(math.ceil(round(share / GRID, 9)) * GRID, 9)
 
 
+def _threshold(policy: str, on: date) -> int:
+    """Return below how many institutions a step says too much: as the agency's own rules have it, else the standard."""
+    standard = default_policy(on=on).columns["*"]
+    own = own_rules(policy, "*", on) if policy else None
+    return (own or standard).below or standard.below or 0
+
+
 def distribution(whose: Scope, on: date) -> Distribution | None:
     """Return the sector in steps with one's own share; None where too few institutions can be compared."""
     view, _ = with_calls(View())
@@ -103,7 +111,7 @@ def distribution(whose: Scope, on: date) -> Distribution | None:
     steps = steps_of(
         rows.select(share).to_series().to_list(),
         fewest_others=max(_FEWEST_OTHERS, Agency.current().smallest_count),
-        threshold=default_policy(on=on).columns["*"].below or 0,
+        threshold=_threshold(Agency.current().policy, on),
     )
     if not steps:
         return None
