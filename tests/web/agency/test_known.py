@@ -149,7 +149,7 @@ def test_mobilities_with_different_verdicts_stand_apart_each_with_its_own(done, 
     assert sum(len(listed.items) for _, _, listed in counting) == 4
     assert "2020-01-01+old" in version.text
     assert "These rules have changed since" in reasons.items[0]
-    assert [line.split(" ")[0] for line in mobilities.items] == [str(Key.of(first))]
+    assert [line.split(": ")[0] for line in mobilities.items] == [str(Key.of(first))]
 
 
 def test_a_mobility_that_left_the_register_keeps_its_verdict_in_the_file(done, cast, printed):
