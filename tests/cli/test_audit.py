@@ -291,3 +291,32 @@ def test_a_file_that_is_no_key_is_refused(run, tmp_path):
     )
     assert found.status == 2
     assert "is no key of an audit sample" in found.err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda key: key["strata"][0].update(size=float("nan")),
+        lambda key: key["strata"][0].update(size=1),
+        lambda key: key["drawn"][0].update(stratum="Nowhere/unticked"),
+        lambda key: key.update(strata=[]),
+        lambda key: key.update(drawn=7),
+    ],
+)
+def test_a_key_that_was_altered_is_refused(run, drawn, change):
+    key = json.loads((drawn / "key.json").read_text(encoding="utf-8"))
+    change(key)
+    (drawn / "key.json").write_text(json.dumps(key), encoding="utf-8")
+    found = run(
+        "audit", "estimate", "--list", drawn / "list.csv", "--key", drawn / "key.json", "--lang", "en"
+    )
+    assert found.status == 2
+    assert "or no longer as draw wrote it" in found.err
+
+
+def test_without_a_place_for_the_key_no_list_is_written(run, data, tmp_path):
+    paths = ("--list", tmp_path / "list.csv", "--key", tmp_path / "nowhere" / "key.json")
+    found = run("audit", "draw", *DRAW, "--data", data, "--lang", "en", *paths)
+    assert found.status == 2
+    assert f"there is no folder {tmp_path / 'nowhere'}" in found.err
+    assert not (tmp_path / "list.csv").exists()

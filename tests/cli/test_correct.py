@@ -30,6 +30,23 @@ def test_counts_of_a_validation_carry_their_own_doubt(run, data):
     assert (round(row["value"], 3), round(row["low"], 3), round(row["high"], 3)) == (0.052, 0.036, 0.077)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--found", 20, "--of", 60), "the sensitivity comes from checks drawn by lot"),
+        (("--sensitivity", 0.5, "--clean", 4000, "--of-others", 4000), "the sensitivity (50.0%) is certain"),
+        (
+            ("--found", 20, "--of", 60, "--clean", 4000, "--of-others", 4000),
+            "the sensitivity and the specificity come",
+        ),
+    ],
+)
+def test_what_was_counted_is_not_called_a_thought(run, data, asked, said):
+    row = correct(run, data, *asked)["bayes-quadrature"]
+    assert said in row["assumptions"]
+    assert "beforehand" not in row["assumptions"]
+
+
 def test_two_counted_rates_are_answered_in_two_ways(run, data):
     rows = correct(run, data, "--found", 20, "--of", 60, "--clean", 3000, "--of-others", 3000)
     assert set(rows) == {"lang-reiczigel", "bayes-quadrature"}

@@ -16,6 +16,7 @@ from blendwise.estimation.audit import (
     none_found_table,
     strata,
     take_ticks_as_right,
+    with_surplus,
 )
 from blendwise.estimation.audit.model import group_posterior, limits_of_sum
 from blendwise.estimation.result import Scope
@@ -71,6 +72,18 @@ class TestTheWhole:
         assert found.surplus_ticks.value is None
         assert found.specificity.value is None
         assert "the ticks themselves were not checked" in found.share.assumption_sentence("en")
+
+    def test_unchecked_ticks_that_may_be_wrong_move_the_lower_end_alone(self):
+        found = estimate(simple())
+        half = with_surplus(found, 0.5)
+        assert half.value is None
+        assert half.high == found.share.high
+        assert half.low == pytest.approx(found.share.low - 259 / 2 / 15738)
+        assert with_surplus(found, 0) is found.share
+
+    def test_what_was_seen_of_ticks_goes_before_what_is_assumed(self):
+        with pytest.raises(UserError, match="30 ticks were checked"):
+            with_surplus(estimate(checks_of(TWO, [400, 30], [12, 29])), 0.1)
 
     def test_what_is_found_without_a_tick_bounds_sensitivity_from_above(self):
         # 12 of 400: 244 to 797 missing, so between 259/(259+797) and 259/(259+244)

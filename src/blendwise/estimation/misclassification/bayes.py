@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import betaincinv, xlog1py, xlogy
@@ -34,15 +34,23 @@ class Belief:
     """What is believed of a rate before seeing the ticks: a Beta with this mean, worth this many checks.
 
     `worth` is the equivalent sample size: 60 means "as sure as after 60 checks". Infinity means certain.
+    `counted` says that it comes from checks and from nothing thought beforehand: the words name what it rests on.
     """
 
     mean: float
     worth: float = math.inf
+    counted: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         check_numbers("mean", self.mean, most=1)
         if not self.worth > 0:
             raise UserError("misclassification.belief-worth", worth=self.worth)
+
+    @property
+    def ground(self) -> str:
+        """Tell what the belief rests on: it is certain, counted, or thought."""
+        certain = math.isinf(self.worth) or self.mean in (0, 1)
+        return "counted" if self.counted else "certain" if certain else "thought"
 
     def quantiles(self, at: Array) -> Array:
         """Return the quantiles of the belief at the probabilities `at`."""
@@ -73,7 +81,7 @@ def from_checks(right: int, checked: int) -> Belief:
     Belief(mean=0.9966887417218543, worth=302.0)
     """
     hits, trials = check_counts(right, checked, hits_name="right", trials_name="checked", whole=True)
-    return Belief(mean=float((hits + 1) / (trials + 2)), worth=float(trials + 2))
+    return Belief(mean=float((hits + 1) / (trials + 2)), worth=float(trials + 2), counted=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +218,23 @@ def bayes(
             "shortest_high": shortest_high,
         },
         method="bayes-quadrature",
-        assumption="believed-rates",
+        assumption=_rests_on(sensitivity, specificity),
         warnings=warnings if steady else (*warnings, "misclassification.warnings.not-steady"),
         scope=scope,
     )
+
+
+_GROUNDS = {
+    ("certain", "certain"): "known-rates",
+    ("counted", "counted"): "sampled-rates",
+    ("counted", "certain"): "sampled-sensitivity",
+    ("certain", "counted"): "sampled-specificity",
+}
+"""What the words say that both rates rest on; any other pair is what was thought beforehand."""
+
+
+def _rests_on(sensitivity: Belief, specificity: Belief) -> str:
+    return _GROUNDS.get((sensitivity.ground, specificity.ground), "believed-rates")
 
 
 def _steady(

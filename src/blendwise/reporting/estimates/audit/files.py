@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,8 +45,8 @@ def write_draw(
 ) -> None:
     """Write the blinding list, the list of a second reader if asked, and the key.
 
-    Raises UserError for a file that is there already (a list may hold answers), and for an ending other than
-    .csv or .xlsx.
+    Raises UserError for a file that is there already (a list may hold answers), for a folder that is not, and for
+    an ending other than .csv or .xlsx; then nothing is written, for a list without its key is worth nothing.
     """
     lists = [(to, blinding_list(drawn)), *([(second, for_second_reader(drawn))] if second else [])]
     _refuse_places([path for path, _ in lists], key)
@@ -62,6 +63,8 @@ def _refuse_places(lists: Sequence[Path], key: Path) -> None:
     for path in places:
         if path.exists() or places.count(path) > 1:
             raise UserError("estimates.file-exists", path=str(path))
+        if not path.parent.is_dir():
+            raise UserError("estimates.no-folder", path=str(path), folder=str(path.parent))
 
 
 def _list_frame(rows: Sequence[BlindRow], language: str) -> pl.DataFrame:
@@ -97,13 +100,23 @@ def _key_values(drawn: Draw, scope: Scope) -> dict[str, Any]:
 
 
 def read_key(path: Path) -> Key:
-    """Read a key back. Raises UserError for a file that is not there or is not a key."""
+    """Read a key back. Raises UserError for a file that is not there, is no key, or is no longer as it was written."""
     if not path.is_file():
         raise UserError("general.not-found", path=str(path))
     try:
-        return _key(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
+        key = _key(json.loads(path.read_text(encoding="utf-8")))
+        _refuse_altered(key.draw)
+    except (ValueError, KeyError, TypeError, UserError) as error:
         raise UserError("estimates.not-a-key", path=str(path)) from error
+    return key
+
+
+def _refuse_altered(drawn: Draw) -> None:
+    """Refuse mobilities of a stratum that is not there, and more of them than it holds."""
+    per = Counter(row.stratum for row in drawn.rows)
+    sizes = dict(zip(drawn.strata.names, drawn.strata.sizes, strict=True))
+    if any(number > sizes[name] for name, number in per.items()):
+        raise ValueError("more drawn than there are")
 
 
 def _key(values: Any) -> Key:
