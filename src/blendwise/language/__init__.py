@@ -5,7 +5,8 @@ A folder per language (`nl`, `en`) holds TOML files; a key is the file's path an
 The placeholders say how a value is written: `{n:count}` 15.738, `{share:percent}` 1,65%,
 `{share:percent1}` 42,6%, `{d:points}` 0,65, `{x:number}` 0,5, `{date:day}` 24 maart 2025,
 `{date:day-short}` 24-03-2025,
-`{n:days}` 8 kalenderdagen, `{size:size}` 2,0 GB, `{type:text}` the text under that key, `{names:list}` a list,
+`{n:days}` 8 kalenderdagen, `{n:mobilities}` 1 mobiliteit (so too participants, institutions),
+`{size:size}` 2,0 GB, `{type:text}` the text under that key, `{names:list}` a list,
 `{columns:labels}` a list of labels, `{where:said}` what has a sentence of its own; a bare `{call}` is written
 as it stands, so that years and row numbers never get a thousands mark.
 """
@@ -176,6 +177,10 @@ def _days(value: int, language: str) -> str:
     return plural("format.days", value, language)
 
 
+def _counted(noun: str) -> Callable[[int, str], str]:
+    return lambda value, language: plural(f"format.{noun}", value, language)
+
+
 def _text(key: str, language: str) -> str:
     return say(key, language) if has(key, language) else key
 
@@ -208,6 +213,9 @@ _SPECS: Mapping[str, Callable[[Any, str], str]] = {
     "list": listing,
     "labels": _labels,
     "days": _days,
+    "mobilities": _counted("mobilities"),
+    "participants": _counted("participants"),
+    "institutions": _counted("institutions"),
     "said": _said,
     "size": size,
     "text": _text,

@@ -116,6 +116,23 @@ class TestTwoReaders:
         assert found.warnings == ("audit.warnings.few-read-twice", "audit.warnings.readers-differ")
         assert len(found.warning_sentences(language)) == 2
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_rare_verdict_makes_alpha_low_without_the_alarm(self, language):
+        """96 of 100 alike, 1 blended to both, 2 to each alone: alpha 0.32 from four differences, AC1 0.96."""
+        first = {str(n): "blended" if n in (0, 1, 2) else "not-blended" for n in range(100)}
+        second = {str(n): "blended" if n in (0, 3, 4) else "not-blended" for n in range(100)}
+        found = compare_readers(first, second)
+        assert (found.alpha.verdict, found.ac1.verdict) == ("insufficient", "use")
+        assert found.warnings == ("audit.warnings.readers-rare",)
+        assert "AC1" in found.warning_sentences(language)[0]
+
+    def test_two_common_verdicts_that_differ_raise_the_alarm(self):
+        """Half of 40 are blended to the first; the second says the opposite of a quarter."""
+        first = {str(n): "blended" if n % 2 else "not-blended" for n in range(40)}
+        turned = {"blended": "not-blended", "not-blended": "blended"}
+        second = {key: turned[verdict] if int(key) < 10 else verdict for key, verdict in first.items()}
+        assert compare_readers(first, second).warnings == ("audit.warnings.readers-differ",)
+
     def test_all_the_same_verdict_leaves_alpha_undefined(self):
         found = compare_readers(FIRST, {str(number): "not-blended" for number in range(50, 70)})
         assert found.alpha.value is None

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from blendwise.errors import UserError
@@ -133,6 +133,38 @@ class TestLimits:
             hits = rng.binomial(trials, rng.beta(1.5, 100, 42))
             flagged += len(funnel(counts(hits, trials)).outside(0.998))
         assert flagged <= 7
+
+
+class TestMirrored:
+    """What is not ticked tells the same as what is: limits of misses are 1 less those of hits (section 6.2)."""
+
+    @given(ROWS)
+    @settings(max_examples=25, deadline=None)
+    @pytest.mark.parametrize("make", [multiplicative_funnel, additive_funnel])
+    @pytest.mark.parametrize("scale", [ARCSINE, LOGIT, RAW])
+    def test_normal_limits_of_misses_mirror_those_of_hits(self, make, scale, rows):
+        assume(any(hits for hits, _ in rows))
+        hit, missed = of(rows), of([(trials - hits, trials) for hits, trials in rows])
+        ours, mirrored = make(hit, scale=scale), make(missed, scale=scale)
+        assert mirrored.position.tolist() == (-ours.position).tolist()
+        assert (mirrored.target, mirrored.phi) == pytest.approx((1 - ours.target, ours.phi))
+        for band, other in zip(ours.bands, mirrored.bands, strict=True):
+            assert other.limits.low == pytest.approx(1 - band.limits.high, abs=1e-9)
+            assert other.limits.high == pytest.approx(1 - band.limits.low, abs=1e-9)
+
+    @given(ROWS)
+    @settings(max_examples=25, deadline=None)
+    def test_exact_limits_of_misses_mirror_those_of_hits_within_one_hit(self, rows):
+        """The interpolation between two whole numbers counts from below, so it is not exactly its own mirror."""
+        assume(any(hits for hits, _ in rows))
+        hit, missed = of(rows), of([(trials - hits, trials) for hits, trials in rows])
+        for make in (exact_funnel, funnel):
+            ours, mirrored = make(hit), make(missed)
+            assert mirrored.target == pytest.approx(1 - ours.target, abs=1e-5)
+            for band, other in zip(ours.bands, mirrored.bands, strict=True):
+                one_hit = 1 / hit.trials + 1e-3
+                assert (np.abs(other.limits.low - (1 - band.limits.high)) <= one_hit).all()
+                assert (np.abs(other.limits.high - (1 - band.limits.low)) <= one_hit).all()
 
 
 class TestWords:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import betabinom, binom
 
@@ -59,6 +59,20 @@ class TestProperties:
         limit = Binomial(rate).limits([0.975], np.array([size]))[0, 0]
         quantile = binom.ppf(0.975, size, rate)
         assert quantile - 1 - 1e-9 <= limit * size <= quantile + 1e-9
+
+    @given(st.floats(0.02, 0.98), st.integers(2, 300), st.floats(0.001, 0.999))
+    def test_limits_of_what_is_missed_mirror_those_of_what_is_hit_but_for_one_hit(self, rate, size, chance):
+        """With F'(k) = 1 - F(n - k - 1) Spiegelhalter's r' is n - r and his α' is 1 - α: limit' = 1 - limit - 1/n."""
+        hit = chance - binom.cdf(np.arange(size + 1), size, rate)
+        assume(np.abs(hit).min() > 1e-6)  # on a step of the distribution either number may be taken
+        for law, mirrored in (
+            (Binomial(rate), Binomial(1 - rate)),
+            (BetaBinomial(rate * 8, (1 - rate) * 8), BetaBinomial((1 - rate) * 8, rate * 8)),
+        ):
+            limit = law.limits([chance], np.array([size])).item()
+            other = mirrored.limits([1 - chance], np.array([size])).item()
+            if limit > 0 and other > 0:  # neither was cut off at an end
+                assert other == pytest.approx(1 - limit - 1 / size, abs=1e-6)
 
     def test_a_huge_size_of_beta_is_the_binomial(self):
         sizes = np.array([50, 340, 985])

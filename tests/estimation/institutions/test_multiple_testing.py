@@ -1,6 +1,6 @@
 """Lists of flagged institutions, with the size of the family."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from blendwise.estimation.institutions import (
     flags_against_pattern,
     hochberg,
     holm,
+    hommel,
     multiple_testing,
 )
 
@@ -39,11 +40,20 @@ class TestAgainstAnother:
         assert benjamini_hochberg(p) == pytest.approx(false_discovery_control(p, method="bh"))
         assert benjamini_yekutieli(p) == pytest.approx(false_discovery_control(p, method="by"))
 
+    @given(st.lists(st.floats(0, 1), min_size=1, max_size=7))
+    def test_hommel_is_closed_testing_with_simes_written_out(self, p):
+        """Adjusted: the largest Simes p over all groups of tests that hold this one."""
+        p = np.array(p)
+        groups = [g for size in range(1, p.size + 1) for g in combinations(range(p.size), size)]
+        simes = {g: (len(g) * np.sort(p[list(g)]) / np.arange(1, len(g) + 1)).min() for g in groups}
+        expected = [min(1.0, max(value for g, value in simes.items() if i in g)) for i in range(p.size)]
+        assert hommel(p) == pytest.approx(expected)
+
 
 class TestProperties:
     @given(P_VALUES)
     def test_from_strict_to_mild(self, p):
-        strict = bonferroni(p), holm(p), hochberg(p), benjamini_hochberg(p), np.array(p)
+        strict = bonferroni(p), holm(p), hochberg(p), hommel(p), benjamini_hochberg(p), np.array(p)
         for harder, milder in pairwise(strict):
             assert (harder >= milder - 1e-12).all()
         assert (bonferroni(p) <= 1).all()

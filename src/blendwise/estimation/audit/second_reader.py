@@ -50,7 +50,8 @@ def compare_readers(first: Mapping[str, Verdict], second: Mapping[str, Verdict])
 
     `first` holds all checks, `second` the part that was judged twice. "Undetermined" is a verdict of its own:
     one reader who can't tell where the other can is a difference. Alpha collapses where nearly all are "not
-    blended"; AC1 does not, so both are given.
+    blended"; AC1 does not, so both are given. The readers differ too much only if both say so; where alpha alone
+    does, the verdicts are too rare for it, and what they differ on is to be talked about one by one.
 
     Raises UserError when the second reader judged what the first did not, and for unknown verdicts.
 
@@ -75,10 +76,13 @@ def compare_readers(first: Mapping[str, Verdict], second: Mapping[str, Verdict])
         raise UserError("audit.no-second-reader")
     pairs = [(first[mobility], second[mobility]) for mobility in second]
     codes = np.array([[VERDICTS.index(verdict) for verdict in pair] for pair in pairs], dtype=float).T
-    alpha = krippendorff_alpha(codes)
+    alpha, ac1 = krippendorff_alpha(codes), gwet_ac1(codes)
+    low = alpha.verdict == "insufficient"
+    steady = ac1.verdict in ("use", "tentative")
     holds = {
         "audit.warnings.few-read-twice": len(second) < LEAST_SHARE * len(first),
-        "audit.warnings.readers-differ": alpha.verdict == "insufficient",
+        "audit.warnings.readers-differ": low and not steady,
+        "audit.warnings.readers-rare": low and steady,
     }
     return Readers(
         both=len(second),
@@ -87,6 +91,6 @@ def compare_readers(first: Mapping[str, Verdict], second: Mapping[str, Verdict])
         differ=tuple(mobility for mobility in second if first[mobility] != second[mobility]),
         alike=percent_agreement(codes),
         alpha=alpha,
-        ac1=gwet_ac1(codes),
+        ac1=ac1,
         warnings=tuple(key for key, true in holds.items() if true),
     )

@@ -29,6 +29,7 @@ from blendwise.estimation.institutions.multiple_testing import (
     flags_against_pattern,
     hochberg,
     holm,
+    hommel,
 )
 from blendwise.estimation.institutions.normal_funnel import additive_funnel, multiplicative_funnel
 from blendwise.estimation.institutions.outside_pattern import OutsidePattern, outside_pattern
@@ -71,6 +72,7 @@ __all__ = [
     "hierarchical",
     "hochberg",
     "holm",
+    "hommel",
     "institution_counts",
     "logit_normal",
     "marginal_places",

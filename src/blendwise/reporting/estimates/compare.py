@@ -255,9 +255,9 @@ def counts_sentence(found: CallComparison, language: str) -> str:
         return ""
     form = "higher" if b2 / t2 > b1 / t1 else "lower" if b2 / t2 < b1 / t1 else "same"
     sentence = say(
-        f"estimates.compare.counts.{form}", language, before=found.before.label, after=found.after.label, k1=b1, n1=t1,
+        f"estimates.compare.counts.{form}", language, before=found.before.label, after=found.after.label, k1=b1,
         k2=b2, n2=t2, s1=b1 / t1, s2=b2 / t2, d=abs(b2 / t2 - b1 / t1),
-        unit=say(f"labels.{found.unit.value}", language),
+        of1=plural(f"format.{found.unit.value}", int(t1), language),
         share=say_of("indicators.asked.share", found.characteristic, language),
     )  # fmt: skip
     return f"{sentence} {plural('indicators.change.institutions', found.in_both, language)}"
