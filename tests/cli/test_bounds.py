@@ -1,8 +1,12 @@
 """`blendwise bounds`: what is true, with ever more assumptions."""
 
 import json
+from dataclasses import replace
 
 import pytest
+
+from blendwise.records import Unit
+from blendwise.reporting.estimates.counts import unknown_sizes
 
 
 @pytest.fixture
@@ -77,6 +81,16 @@ def test_participants_have_bounds_too(run, data):
     rung = {row["part"]: row for row in json.loads(found.out)}["rung-1"]
     assert (rung["numerator"], rung["denominator"], rung["unit"]) == (146, 6324, "participants")
     assert rung["low"] == pytest.approx(146 / 6324)
+
+
+def test_groups_of_unknown_size_are_said(demo_store):
+    """Their participants are in no bound, so it must be said."""
+    figures = demo_store.figures(by=["institution"], calls=[2023, 2024], unit="participants")
+    assert unknown_sizes(figures, "nl") == ""
+    some = replace(figures, total_row={**figures.total_row, "participants_unknown": 3})
+    assert unknown_sizes(some, "en").startswith("For 3 group mobilities")
+    of_mobilities = replace(some, query=replace(some.query, unit=Unit.MOBILITIES))
+    assert unknown_sizes(of_mobilities, "en") == ""
 
 
 def test_the_words_stand_in_both_languages(run, data):

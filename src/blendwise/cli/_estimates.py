@@ -74,13 +74,16 @@ def institution_figures(
     unit: str = "mobilities",
     characteristic: str = "blended",
 ) -> Figures:
-    """Return the figures per institution; warns where one figure over these calls would mix unlike sets."""
+    """Return the figures per institution; warns where calls are unlike, and where groups are of unknown size."""
+    from blendwise.reporting.estimates.counts import unknown_sizes
     from blendwise.store import open_store
 
     figures = open_store(data).figures(
         by=["institution"], calls=calls, unit=unit, characteristic=characteristic
     )
     warn_mixed(figures, lang)
+    if warning := unknown_sizes(figures, lang):
+        click.echo(warning, err=True)
     return figures
 
 

@@ -11,9 +11,10 @@ from blendwise.estimation.institutions import InstitutionCounts, institution_cou
 from blendwise.estimation.result import Scope
 from blendwise.indicators import Figures
 from blendwise.language import listing, plural, say
+from blendwise.records import Unit
 from blendwise.reporting.report.call_sets import call_sets
 
-__all__ = ["CallCounts", "counts_of", "mixed_calls", "of_calls", "scope_of"]
+__all__ = ["CallCounts", "counts_of", "mixed_calls", "of_calls", "scope_of", "unknown_sizes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,14 @@ def scope_of(figures: Figures) -> Scope:
         without=population.without_names,
         as_at=figures.query.at,
     )
+
+
+def unknown_sizes(figures: Figures, language: str) -> str:
+    """Say how many groups are of unknown size, where participants are counted; "" if none."""
+    unknown = int(figures.total_row["participants_unknown"])
+    if figures.query.unit is not Unit.PARTICIPANTS or not unknown:
+        return ""
+    return plural("report.groups.unknown", unknown, language)
 
 
 def mixed_calls(figures: Figures, language: str) -> str:
