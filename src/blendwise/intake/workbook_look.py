@@ -101,7 +101,7 @@ def _looks(archive: zipfile.ZipFile, source: Source) -> Iterator[tuple[str, Look
             left -= new
             _check_window(window, info.filename, left, source)
             reach.look(window)
-            if _after(window, b"<f").size:
+            if b"f" in window and _after(window, b"<f").size:
                 formulas |= _formulas(window)
             if first is None:
                 first = min((position(name.decode()) for name in set(_FILLED.findall(window))), default=None)
