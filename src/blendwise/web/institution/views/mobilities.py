@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from blendwise.errors import UserError
 from blendwise.language import plural
 from blendwise.web.access import Permission, permit, scope, someone
 from blendwise.web.actions.own_records import remark, tell_stay
@@ -82,9 +83,13 @@ def tell_many(request: HttpRequest) -> HttpResponse:
     names = stay_questions(scope(by), keys)
     form = StayForm(names, request.POST if "told" in request.POST else None)
     if form.is_valid():
-        n = tell_stay(by=by, keys=keys, answers=form.answers())
-        messages.success(request, plural("web.beside.told", n, language(request)))
-        return redirect("institution:mobilities")
+        try:
+            n = tell_stay(by=by, keys=keys, answers=form.answers())
+        except UserError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, plural("web.beside.told", n, language(request)))
+            return redirect("institution:mobilities")
     about = find_chosen(request)
     return show(
         request,
