@@ -70,3 +70,11 @@ def test_the_concentration_is_a_table_too(run, data):
     assert rows["hhi"]["value"] == pytest.approx(0.208002, abs=1e-6)
     assert rows["gini-against"]["value"] == pytest.approx(0.81, abs=0.001)
     assert rows["gini-against"]["low"] is None
+
+
+@pytest.mark.parametrize("kind", ["funnel", "caterpillar", "lorenz"])
+def test_a_picture_of_another_characteristic_names_it(run, data, tmp_path, kind):
+    chart = tmp_path / "chart.svg"
+    run(*EXAMPLES[kind], chart, "--of", "green-travel", "--data", data, "--lang", "en")
+    title = ET.fromstring(chart.read_text(encoding="utf-8"))[0].text
+    assert title.startswith("A tick is below the characteristic ‘green travel’. ")

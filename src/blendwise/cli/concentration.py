@@ -30,5 +30,9 @@ def command(
     if chart:
         from blendwise.reporting.estimates.charts import lorenz_chart, write_chart
 
-        write_chart(lorenz_chart(counts_of(figures, lang), lang), chart, language=lang)
+        write_chart(
+            lorenz_chart(counts_of(figures, lang), lang, what=figures.query.characteristic),
+            chart,
+            language=lang,
+        )
     write_answer(concentration_answer(figures, lang), form, to, language=lang)

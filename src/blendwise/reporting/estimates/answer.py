@@ -19,6 +19,7 @@ __all__ = [
     "about_characteristic",
     "estimate_row",
     "frame_of",
+    "paragraph",
     "paragraphs",
     "said",
     "test_row",
@@ -49,6 +50,11 @@ class Answer:
 def about_characteristic(what: str, language: str) -> str:
     """Say which characteristic a tick stands for, where it is not blended."""
     return "" if what == "blended" else say("estimates.about", language, what=say(f"labels.{what}", language))
+
+
+def paragraph(*sentences: str) -> str:
+    """Join the sentences that are not empty."""
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def paragraphs(*texts: str) -> str:

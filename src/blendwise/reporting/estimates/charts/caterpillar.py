@@ -16,6 +16,7 @@ from blendwise.language import say
 from blendwise.records import Question
 from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, WIDE, Layers, cut, of_rows, sized
 from blendwise.reporting.charts.heading import Heading, Mark
+from blendwise.reporting.estimates.answer import about_characteristic, paragraph
 from blendwise.reporting.estimates.charts.charted import (
     Charted,
     charted,
@@ -39,9 +40,10 @@ def caterpillar_chart(
     if not rows:
         raise UserError("estimates.nothing-to-order")
     above, below = (sum(row[side] for row in rows) for side in ("above", "below"))
-    label = say(
+    finding = say(
         "estimates.charts.caterpillar", language, k=len(rows), above=above, below=below, average=found.average
     )
+    label = paragraph(about_characteristic(what, language), finding)
     return charted(
         lambda width: _layers(rows, found.average, language, width), _heading(found, language), _table(found, what),
         name=name, label=label, language=language,

@@ -13,7 +13,7 @@ from blendwise.language import say
 from blendwise.records import Question
 from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, TEXT, WIDE, Layers, cut, of_rows, sized
 from blendwise.reporting.charts.heading import Heading, Mark
-from blendwise.reporting.estimates.answer import about_characteristic
+from blendwise.reporting.estimates.answer import about_characteristic, paragraph
 from blendwise.reporting.estimates.charts.charted import (
     MUTED,
     SUNKEN,
@@ -40,7 +40,7 @@ def funnel_chart(found: SideBySide, language: str, *, name: str = "funnel") -> C
     chance alone: from which size an institution without a tick can come out low by it at all.
     """
     said = (found.wide.sentence(language), found.outside.sentence(language))
-    label = " ".join(filter(None, [about_characteristic(found.characteristic, language), *said]))
+    label = paragraph(about_characteristic(found.characteristic, language), *said)
     return charted(
         lambda width: _layers(found, language, width), _heading(found, language), funnel_frame(found, language),
         name=name, label=label, language=language,

@@ -12,12 +12,15 @@ from blendwise.language import say
 from blendwise.records import Question
 from blendwise.reporting.charts.drawing import BLENDED, INK, WIDE, Layers, of_rows, sized
 from blendwise.reporting.charts.heading import Heading, Mark
+from blendwise.reporting.estimates.answer import about_characteristic, paragraph
 from blendwise.reporting.estimates.charts.charted import Charted, charted, percent_axis
 
 __all__ = ["lorenz_chart"]
 
 
-def lorenz_chart(counts: InstitutionCounts, language: str, *, name: str = "lorenz") -> Charted:
+def lorenz_chart(
+    counts: InstitutionCounts, language: str, *, name: str = "lorenz", what: str = "blended"
+) -> Charted:
     """Draw the curve of ticks against mobilities, under the line on which it lies if all tick alike.
 
     Raises UserError where there is no tick at all.
@@ -30,10 +33,11 @@ def lorenz_chart(counts: InstitutionCounts, language: str, *, name: str = "loren
             "cumulated_ticks": curve.ticks,
         }
     )
-    label = say(
+    finding = say(
         "estimates.charts.lorenz", language, part=_part_with_half(curve.mobilities, curve.ticks),
         gini=gini_against(counts.hits, counts.trials), unit=say(f"labels.{counts.unit.value}", language),
     )  # fmt: skip
+    label = paragraph(about_characteristic(what, language), finding)
     unit = say(f"labels.{counts.unit.value}", language)
     heading = Heading(Question.COUNT, say("charts.counted", language), _marks(language))
     return charted(
