@@ -86,7 +86,7 @@ class TestProtect:
         out = folder / "out.csv"
         assert run("protect", folder / "table.csv", "--format", "csv", "--to", out) == 0
         assert run("attack", out) == 0
-        assert "None of the" in capfd.readouterr().err
+        assert "None of those leaks" in capfd.readouterr().err
 
     def test_a_table_that_contradicts_itself_is_refused(self, folder, capfd):
         (folder / "policy.toml").write_text(
@@ -115,7 +115,7 @@ class TestAttack:
         assert run("attack", folder / "table.csv", "--format", "json") == 3
         out, err = capfd.readouterr()
         assert json.loads(out)[0]["most"] == 2.0
-        assert "1 of the 1 hidden figures leaks" in err
+        assert "Hidden figures: 1. Of those 1 leaks" in err
 
     def test_a_table_without_hidden_cells_is_safe(self, folder, capfd):
         assert run("attack", folder / "table.csv") == 0

@@ -59,7 +59,7 @@ class TestTheReport:
 
     def test_it_is_said_in_both_languages(self, report):
         _, found = report
-        assert "17 of the 20 hidden figures leak" in found.sentence("en")
+        assert "Hidden figures: 20. Of those 17 leak" in found.sentence("en")
         assert "lekken er 17" in found.sentence("nl")
 
 
