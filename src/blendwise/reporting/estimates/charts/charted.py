@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from blendwise.language import say
-from blendwise.reporting import report
 from blendwise.reporting.charts.drawing import BLENDED, CONTEXT, INK, TEXT, Drawing, Layers, of_rows
 from blendwise.reporting.charts.heading import Heading, drawn_under
 from blendwise.reporting.tables import write_table, write_text
@@ -83,7 +82,7 @@ def write_chart(chart: Charted, to: str, *, language: str) -> None:
 @cache
 def _colours() -> dict[str, str]:
     """Read the light colours from the style sheet of the report, so that they stand in one place."""
-    sheet = Path(report.__file__).parent / "styles" / "report.css"
+    sheet = files("blendwise.reporting") / "report" / "styles" / "report.css"
     return dict(_LIGHT.findall(sheet.read_text(encoding="utf-8")))
 
 
