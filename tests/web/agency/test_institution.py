@@ -51,6 +51,18 @@ def test_a_call_without_a_project_is_no_zero(omar, cast):
     assert "no project" in omar.get(at(scalda)).text
 
 
+@pytest.mark.parametrize(("table", "of"), [("call", "calls"), ("activity-type", "activity_types")])
+def test_its_shares_can_be_taken_along_and_have_a_link(omar, roc, table, of):
+    shown = omar.get(at(roc), {"calls": "2021,2022", "format": "json"}).json()
+    answer = omar.get(at(roc), {"calls": "2021,2022", "table": table, "file": "json"})
+    assert f"by-{table}.json" in answer.headers["Content-Disposition"]
+    rows = answer.json()
+    assert sum(row["blended"] for row in rows) == sum(one["numerator"] for one in shown["figures"][of])
+    page = omar.get(at(roc), {"calls": "2021,2022"}).text
+    assert f"&amp;table={table}&amp;file=xlsx" in page
+    assert "calls=2021" in page
+
+
 def test_its_findings_can_be_taken_along(omar, roc):
     answer = omar.get(at(roc), {"file": "csv"})
     assert "findings.csv" in answer.headers["Content-Disposition"]

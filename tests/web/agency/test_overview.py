@@ -11,6 +11,7 @@ from django.conf import settings
 
 from blendwise.estimation.clusters import clustered_share
 from blendwise.records import Unit
+from blendwise.web.actions.settings import change_settings
 
 FIRST = {"calls": "2021,2022"}
 LATER = {"calls": "2023,2024"}
@@ -28,6 +29,18 @@ def overview(officer):
 
 def headline(page):
     return " ".join(re.sub(r"<[^>]+>", "", re.search(r"<h1>(.*?)</h1>", page.text, re.DOTALL)[1]).split())
+
+
+def test_it_says_how_many_institutions_are_users_and_that_they_are_few(cast, browse):
+    for at_least, few in ((10, True), (1, False)):
+        change_settings(by=cast.anna, user_from=at_least)
+        page = browse(cast.omar).get("/agency/", {"calls": "2021,2022", "format": "json"}).json()
+        listed = (
+            browse(cast.omar).get("/agency/institutions", {"calls": "2021,2022", "format": "json"}).json()
+        )
+        assert page["users"] == {"at_least": at_least, "number": listed["number_of_users"]}
+        text = browse(cast.omar).get("/agency/", {"calls": "2021,2022"}).text
+        assert ("Those are few" in text) is few
 
 
 def test_an_officer_sees_what_was_registered(overview):

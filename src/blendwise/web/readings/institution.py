@@ -21,7 +21,7 @@ from blendwise.indicators import (
 from blendwise.records import Unit
 from blendwise.web.access import Scope
 from blendwise.web.models import Institution
-from blendwise.web.readings.call_choice import call_choice, figures_of, with_calls
+from blendwise.web.readings.call_choice import call_choice, figures_of, link_to, with_calls
 from blendwise.web.readings.legal_shapes import LegalShape, links_of
 from blendwise.web.readings.own_figures import OwnFigures, own_figures
 from blendwise.web.readings.own_words import ThreeFigures, three_figures
@@ -154,6 +154,11 @@ class InstitutionPage:
     shares_texts: bool
     three: ThreeFigures
     """Registered, known and verified, apart from each other."""
+
+    @property
+    def link(self) -> str:
+        """The choices of an address that always shows this view, whatever is imported later."""
+        return link_to(self.view, self.at) if self.at else ""
 
 
 def institution_page(institution: Institution, asked: View, language: str) -> InstitutionPage:

@@ -9,7 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import polars as pl
+
 from blendwise.indicators import CallChange, Figure, Figures, Influence, between_calls, influences
+from blendwise.web.models import Agency
 from blendwise.web.readings.answers import Truth, process_of, truth_of
 from blendwise.web.readings.call_choice import (
     CallChoice,
@@ -31,6 +34,8 @@ __all__ = ["CallRow", "Changed", "Compared", "OverviewPage", "Part", "overview_p
 _NAMED = 6
 """How many institutions the page names where the ticks come from."""
 _CHARTED = 8
+_FEW_USERS = 10
+"""Below so many users, what is said of the sector is said of a handful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Users:
+    """How many institutions use blended mobility: those with so many blended mobilities or more."""
+
+    at_least: int
+    number: int
+
+    @property
+    def few(self) -> bool:
+        """Whether so few institutions are users that one of them moves what is said of all."""
+        return 0 < self.number < _FEW_USERS
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """The share of everybody, or of all but some institutions."""
 
@@ -109,6 +127,7 @@ class OverviewPage:
     calls: tuple[CallRow, ...]
     changes: tuple[Changed, ...]
     parts: tuple[Part, ...]
+    users: Users
     influences: tuple[Influence, ...]
     """The institutions without which the total changes most."""
     compared: tuple[Compared, ...]
@@ -164,9 +183,13 @@ class OverviewPage:
         return max((float(row.share or 0) for row in self.calls), default=0.0)
 
 
-@remembered
 def overview_page(asked: View) -> OverviewPage:
     """Return the overview of a view. Raises UserError where nothing was imported, or a name does not exist."""
+    return _overview(asked, Agency.current().user_from)
+
+
+@remembered
+def _overview(asked: View, user_from: int) -> OverviewPage:
     view, unknown = with_calls(asked)
     figures, choice = figures_of(view, "institution"), call_choice(view.at)
     everyone = figures_of(replace(view, without=()), "institution")
@@ -189,6 +212,7 @@ def overview_page(asked: View) -> OverviewPage:
         calls=_calls(view),
         changes=tuple(Changed(between_calls(figures, a, b)) for part in parts for a, b in pairwise(part)),
         parts=_parts(found),
+        users=Users(user_from, figures.rows.filter(pl.col("with_mobilities") >= user_from).height),
         influences=tuple(i for i in found if i.rest[1])[:_CHARTED],
         compared=_compared(everyone, figures, view),
         apart=sets_apart(view, choice, day),

@@ -13,7 +13,10 @@ from blendwise.web.readings.reach import known_keys
 from blendwise.web.readings.register import register, remembered
 from blendwise.web.readings.view import View
 
-__all__ = ["OwnFigures", "own_figures", "own_figures_by", "own_figures_table"]
+__all__ = ["SHARES", "OwnFigures", "own_figures", "own_figures_by", "own_figures_table", "own_shares_table"]
+
+SHARES = ("call", "activity-type")
+"""By what an institution's shares are shown, each a table of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,10 @@ def own_figures_by(whose: Scope, view: View, *by: str) -> Figures | None:
 @remembered
 def own_figures(whose: Scope, view: View) -> OwnFigures | None:
     """Return the figures of one institution. Raises UserError for a call that does not exist."""
-    every_call = View(unit=view.unit, at=view.at, drafts=view.drafts)
-    kinds, calls = own_figures_by(whose, view, "activity-type"), own_figures_by(whose, every_call, "call")
+    kinds, calls = (
+        own_figures_by(whose, view, "activity-type"),
+        own_figures_by(whose, _every_call(view), "call"),
+    )
     if kinds is None or calls is None:
         return None
     known = (figure for figure in calls if figure.group["call"] is not None)
@@ -59,3 +64,13 @@ def own_figures_table(whose: Scope, view: View, language: str) -> pl.DataFrame:
     """Return one's figures by call and activity type as a table to take along."""
     found = own_figures_by(whose, view, "call", "activity-type")
     return pl.DataFrame() if found is None else found.to_polars(language)
+
+
+def own_shares_table(whose: Scope, view: View, by: str, language: str) -> pl.DataFrame:
+    """Return the shares by one of `SHARES` as a table to take along; those by call are of every call."""
+    found = own_figures_by(whose, _every_call(view) if by == "call" else view, by)
+    return pl.DataFrame() if found is None else found.to_polars(language)
+
+
+def _every_call(view: View) -> View:
+    return View(unit=view.unit, at=view.at, drafts=view.drafts)

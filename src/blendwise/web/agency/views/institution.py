@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from blendwise.web.access import Permission, permit, someone
+from blendwise.web.access import Permission, Scope, permit, someone
 from blendwise.web.actions.notes import add_contact, remove_contact, remove_note, write_note
 from blendwise.web.agency.forms import ContactForm, NoteForm
 from blendwise.web.forms import sent
 from blendwise.web.models import Contact, Institution, Note
 from blendwise.web.readings.call_choice import days_of_register
 from blendwise.web.readings.institution import findings_table, institution_page
+from blendwise.web.readings.own_figures import SHARES, own_shares_table
 from blendwise.web.readings.view import chosen_view
 from blendwise.web.readings.without_register import without_register
 from blendwise.web.readings.written import WritingPage
@@ -24,13 +25,17 @@ from blendwise.web.responses import FILES, download, language, show
 @permit(Permission.SEE_SECTOR)
 @require_safe
 def institution(request: HttpRequest, of: UUID) -> HttpResponse:
-    """Show one institution, or give its findings as a file."""
+    """Show one institution, or give its shares or its findings as a file."""
     found = get_object_or_404(Institution, pk=of)
     if not days_of_register():
         return show(request, "agency/overview_empty.html", without_register())
-    if (file := request.GET.get("file", "")) in FILES:
+    view, table = chosen_view(request.GET), request.GET.get("table", "")
+    if (file := request.GET.get("file", "")) in FILES and table in SHARES:
+        whose = Scope(everyone=False, institutions=found.all_keys())
+        return download(request, own_shares_table(whose, view, table, language(request)), file, f"by-{table}")
+    if file in FILES:
         return download(request, findings_table(found.key, language(request)), file, "findings")
-    page = institution_page(found, chosen_view(request.GET), language(request))
+    page = institution_page(found, view, language(request))
     return show(request, "agency/institution.html", page)
 
 
