@@ -1,6 +1,7 @@
 """Charts of estimates: each a picture with its finding, its table, and nothing that a page may not hold."""
 
 import re
+from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree as ET
 
@@ -29,6 +30,7 @@ def audited(ticks_checked=40):
     return audit.estimate(checks if ticks_checked else audit.take_ticks_as_right(checks))
 
 
+@cache
 def made(store, language):
     figures = store.figures(by=["institution"], calls=[2021, 2022])
     return {
