@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from blendwise.language import has, plural, say
 from blendwise.programme.reasons import Answer, Reason
-from blendwise.programme.rulebook import Source, Status
-from blendwise.programme.verdict import Outcome, UsedRule, Verdict
+from blendwise.programme.rulebook import DayBasis, Source, Status
+from blendwise.programme.verdict import Outcome, Reading, UsedRule, Verdict
 
 __all__ = ["ExplainedReason", "Explanation", "explain"]
 
@@ -104,15 +104,18 @@ def _change(verdict: Verdict, language: str) -> str | None:
 
 
 def _readings(verdict: Verdict, language: str) -> tuple[str, ...]:
-    return tuple(
-        say(
-            f"programme.verdict.reading.{reading.day_basis}",
-            language,
-            outcome=f"programme.verdict.outcome.{reading.outcome}",
-            reason=_told(reading.reason, "says", language),
+    return tuple(_reading(one, language) for one in verdict.readings)
+
+
+def _reading(one: Reading, language: str) -> str:
+    """Say a verdict by one way of counting days; a reason that speaks of calendar days is none for school days."""
+    outcome = f"programme.verdict.outcome.{one.outcome}"
+    if one.day_basis is DayBasis.SCHOOL and not one.reason.because.endswith("-school-days"):
+        return say(
+            "programme.verdict.reading.school-open", language, outcome=outcome, days=one.reason.values["days"]
         )
-        for reading in verdict.readings
-    )
+    told = _told(one.reason, "says", language)
+    return say(f"programme.verdict.reading.{one.day_basis}", language, outcome=outcome, reason=told)
 
 
 def _keep(verdict: Verdict, language: str) -> str | None:

@@ -137,6 +137,12 @@ def test_a_stay_done_from_home_does_not_count(visitor):
     assert "virtual only is not learning mobility" in page.text
 
 
+def test_a_block_of_eight_school_days_reads_what_either_way_of_counting_says(visitor):
+    page = visitor.get("/check", {**ANSWERS, "days": "8", "days-as": "school"}).text
+    assert "Counted in calendar days: counts as blended. The stay lasts 10 calendar days" in page
+    assert "Counted in school days (8): more information needed." in page
+
+
 def test_whoever_counts_school_days_is_told_how_the_register_counts(visitor):
     page = visitor.get(
         "/check", {**ANSWERS, "days": "8", "days-as": "school", "fewer-opportunities": "no"}
