@@ -58,6 +58,8 @@ def standing(look_up: Callable[P, R]) -> Callable[P, R]:
     Only for what people write, through actions, in the database. Its arguments must be hashable.
     """
 
+    once = held(look_up)
+
     @held
     def stood(*args: P.args, **kwargs: P.kwargs) -> R:
         key = (look_up, args, last_written())
@@ -69,8 +71,8 @@ def standing(look_up: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(look_up)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-        in_a_moment = _held.get() is not None and last_written()
-        return stood(*args, **kwargs) if in_a_moment else look_up(*args, **kwargs)
+        written = _held.get() is not None and last_written()
+        return stood(*args, **kwargs) if written else once(*args, **kwargs)
 
     return answer
 
