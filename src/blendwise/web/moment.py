@@ -57,7 +57,6 @@ def standing(look_up: Callable[P, R]) -> Callable[P, R]:
 
     Only for what people write, through actions, in the database. Its arguments must be hashable.
     """
-
     once = held(look_up)
 
     @held
