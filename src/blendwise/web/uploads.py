@@ -50,7 +50,7 @@ class Limited(FileUploadHandler):
         )
         limit = settings.CONFIGURATION.upload_limit if self.known else _VISITORS_LIMIT
         self.too_large = length > limit
-        request.upload_too_large = self.too_large  # type: ignore[union-attr]  # a request carries what we add
+        request.upload_above = limit if self.too_large else None  # type: ignore[union-attr]  # a request carries what we add
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Refuse every file of a request that is too large as a whole; only who is known gets a page about it."""
@@ -68,8 +68,8 @@ class Limited(FileUploadHandler):
 
 def refuse_too_large(request: HttpRequest) -> None:
     """Raise UserError where the upload of a request was larger than allowed; it is known once its files are read."""
-    if getattr(request, "upload_too_large", False):
-        raise UserError("imports.too-large", limit=settings.CONFIGURATION.upload_limit)
+    if (limit := getattr(request, "upload_above", None)) is not None:
+        raise UserError("imports.too-large", limit=limit)
 
 
 def folder_of(identifier: UUID) -> Path:

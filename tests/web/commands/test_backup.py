@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -93,6 +94,85 @@ def test_on_a_site_that_was_moved_to_postgresql_people_open_accounts(backup, tmp
     opened = run("-c", OPENED, link, program=sys.executable, **place)
     assert opened.stdout.split() == ["Nora", "account-opened"], opened.stderr
     assert run("audit-log", "--verify", **place).returncode == 0
+
+
+SECURED = """
+from blendwise.web.serving import start_django
+start_django()
+from allauth.mfa.totp.internal.auth import TOTP
+from blendwise.web.models import Account
+TOTP.activate(Account.objects.get(email="nora@agency.example"), "JBSWY3DPEHPK3PXP")
+"""
+SIGNS_IN = """
+from blendwise.web.serving import start_django
+start_django()
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from blendwise.web.models import Account
+nora = Account.objects.get(email="nora@agency.example")
+seed = get_adapter().decrypt(Authenticator.objects.get(user=nora, type="totp").data["secret"])
+print(nora.check_password("four words in a row"), seed)
+"""
+
+
+def test_who_could_sign_in_before_a_move_to_postgresql_and_back_still_can(tmp_path, postgresql):
+    """Password, second factor, key and audit log: all as they were."""
+    first = {"BLENDWISE_DATA": str(tmp_path / "first")}
+    there = {"BLENDWISE_DATA": str(tmp_path / "there"), "BLENDWISE_DATABASE": f"{postgresql}_moved"}
+    back = {"BLENDWISE_DATA": str(tmp_path / "back")}
+    subprocess.run(
+        ["createdb", "--maintenance-db", postgresql, f"{postgresql}_moved".rpartition("/")[2]], check=True
+    )
+    link = run("open-account", "nora@agency.example", **first).stdout.split()[-1]
+    assert run("-c", OPENED, link, program=sys.executable, **first).returncode == 0
+    assert run("-c", SECURED, program=sys.executable, **first).returncode == 0
+    for number, (old, new) in enumerate([(first, there), (there, back)]):
+        assert run("backup", tmp_path / str(number), **old).returncode == 0
+        done = run("restore", tmp_path / str(number), **new)
+        assert done.returncode == 0, done.stderr
+    signed_in = run("-c", SIGNS_IN, program=sys.executable, **back)
+    assert signed_in.stdout.split() == ["True", "JBSWY3DPEHPK3PXP"], signed_in.stderr
+    assert run("audit-log", "--verify", **back).returncode == 0
+    assert rows(tmp_path / "back") == rows(tmp_path / "first")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from blendwise.web.serving import set_up
+set_up()
+from blendwise.web.actions import backups
+step = getattr(backups, sys.argv[2])
+left = [int(sys.argv[3])]
+def until_killed(*arguments):
+    left[0] -= 1
+    if left[0] < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return step(*arguments)
+setattr(backups, sys.argv[2], until_killed)
+getattr(backups, sys.argv[1])(Path(sys.argv[4]))
+"""
+
+
+def test_a_restore_that_was_killed_half_way_can_be_done_again(backup, tmp_path):
+    place = {"BLENDWISE_DATA": str(tmp_path / "new")}
+    killed = run("-c", KILLED, "restore", "_write_file", "4", backup, program=sys.executable, **place)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert rows(tmp_path / "new") == ([], [])
+    assert any(file.is_file() for file in (tmp_path / "new").rglob("*") if "site" not in file.parts)
+    done = run("restore", backup, **place)
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path / "new") == rows(backup.parent / "data")
+    assert not (tmp_path / "new" / "site" / "restoring").exists()
+
+
+def test_a_backup_that_was_killed_half_way_leaves_the_one_of_before(backup, tmp_path):
+    kept = tmp_path / "backup.tar"
+    shutil.copy(backup, kept)
+    place = {"BLENDWISE_DATA": str(backup.parent / "data")}
+    killed = run("-c", KILLED, "back_up", "_add", "3", kept, program=sys.executable, **place)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert kept.read_bytes() == backup.read_bytes()
 
 
 def test_a_backup_is_for_its_owner_only(backup):

@@ -63,3 +63,11 @@ def test_what_is_no_table_is_said_beside_it(visitor, sent, sentence):
 def test_dutch_readers_read_dutch(visitor):
     page = visitor.post("/check-table?lang=nl", {"text": TABLE}).text
     assert "197 tot 204" in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"text": TABLE}])
+def test_a_file_that_is_too_large_for_a_visitor_is_said_to_be_so(visitor, sent):
+    file = SimpleUploadedFile("t.csv", b"a;b\n" * 600_000)
+    answer = visitor.post("/check-table", {**sent, "file": file})
+    assert answer.status_code == 413
+    assert "the limit of this site" in answer.text

@@ -15,7 +15,7 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import IO
 
@@ -42,7 +42,7 @@ _LEFT_OUT = (
     "django_tasks_database.dbtaskresult",
 )
 """What Django makes anew, and what is only of the moment."""
-_SITE_LEFT_OUT = ("site.sqlite3", "static", "log", "process", "mail")
+_SITE_LEFT_OUT = ("site.sqlite3", "static", "log", "process", "mail", "restoring")
 
 
 def back_up(file: Path) -> int:
@@ -117,8 +117,11 @@ def restore(file: Path) -> int:
     """Put a backup back into an empty place; return how many files of the data folder and site there are.
 
     Raises UserError where the file is no backup or was changed, where there is something already, or where the
-    audit log in it is broken; then nothing is put back.
+    audit log in it is broken; then nothing is put back. What a restore that was killed left behind goes first.
     """
+    note = settings.CONFIGURATION.site / "restoring"
+    if note.exists() and not Account.objects.exists():
+        _take_away(Path(line) for line in json.loads(note.read_text(encoding="utf-8")))
     _demand_emptiness()
     try:
         with tarfile.open(file) as tar:
@@ -126,7 +129,8 @@ def restore(file: Path) -> int:
             with transaction.atomic():
                 _fill_tables(_member(tar, _DATABASE).read().decode())
                 _demand_whole_log()
-                _put_files_back(tar, hashes)
+                _put_files_back(tar, hashes, note)
+        note.unlink(missing_ok=True)
     except (tarfile.TarError, OSError, ValueError, DeserializationError, DatabaseError) as error:
         raise UserError("backups.unreadable", file=str(file), reason=str(error)) from error
     return len(hashes) - 1
@@ -168,20 +172,36 @@ def _demand_whole_log() -> None:
         raise UserError("backups.log-broken", number=broken)
 
 
-def _put_files_back(tar: tarfile.TarFile, hashes: Iterable[str]) -> None:
-    """Write every file to its place; where one cannot be written, take those of before away again."""
+def _put_files_back(tar: tarfile.TarFile, hashes: Iterable[str], note: Path) -> None:
+    """Write every file to its place; where one cannot be written, take those of before away again.
+
+    The note says meanwhile which files are new here, for whoever comes after a restore that was killed.
+    """
     places = {"data": settings.CONFIGURATION.data, "site": str(settings.CONFIGURATION.site)}
-    written: list[Path] = []
+    targets = {}
+    for name in hashes:
+        top, _, inside = name.partition("/")
+        if inside and "://" not in places[top]:
+            targets[name] = Path(places[top]) / inside
+    new = [str(target) for target in targets.values() if not target.exists()]
+    _write_file(note, json.dumps(new).encode())
     try:
-        for name in hashes:
-            top, _, inside = name.partition("/")
-            if inside and "://" not in places[top]:
-                written.append(Path(places[top]) / inside)
-                _write_file(written[-1], _member(tar, name).read())
+        for name, target in targets.items():
+            _write_file(target, _member(tar, name).read())
     except OSError:
-        for target in written:
-            target.unlink(missing_ok=True)
+        _take_away(map(Path, new))
+        note.unlink(missing_ok=True)
         raise
+
+
+def _take_away(files: Iterable[Path]) -> None:
+    """Remove files, and the folders in which nothing is left."""
+    places = (Path(settings.CONFIGURATION.data), settings.CONFIGURATION.site)
+    for file in files:
+        file.unlink(missing_ok=True)
+        for folder in takewhile(lambda f: f not in places, file.parents):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def _write_file(target: Path, content: bytes) -> None:

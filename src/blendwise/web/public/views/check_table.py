@@ -10,6 +10,7 @@ from blendwise.web.access import public
 from blendwise.web.public.forms import TableForm
 from blendwise.web.readings.checked_table import checked_table
 from blendwise.web.responses import FILES, download, language, show
+from blendwise.web.uploads import refuse_too_large
 
 
 @public
@@ -17,6 +18,7 @@ from blendwise.web.responses import FILES, download, language, show
 def check_table(request: HttpRequest) -> HttpResponse:
     """Show the form; check what was sent, and give the rows that contradict themselves, or a file of them."""
     form, page, lang = TableForm(request.POST or None, request.FILES or None), None, language(request)
+    refuse_too_large(request)
     if request.method == "POST" and form.is_valid():
         try:
             page = checked_table(form.source(), form.roles(), lang)
