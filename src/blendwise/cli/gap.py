@@ -49,14 +49,12 @@ def command(
         institutions=institutions, without=without, at=at.date() if at else None,
     )  # fmt: skip
     figures = ask(by=by)
-    chance = _chance(ask(by=["institution"]), lang)
     if form == "table":
+        chance = _chance(ask(by=["institution"]), lang)
         write_text("\n\n".join(filter(None, [gap_text(figures, lang), chance])), to)
         return
     frame = gap_frame(figures, lang)
     write_table(frame, form, to, language=lang, describe=contract_meanings(frame, lang))
-    if chance:
-        click.echo(chance, err=True)
     if figures.total_row["pledged"] is None:
         click.echo(gap_sentence(figures, lang), err=True)
 
