@@ -31,6 +31,7 @@ class InviteForm(WordedForm):
         ]
         where = cast("forms.ModelChoiceField[Institution]", self.fields["institution"])
         where.queryset = possible_institutions(by)
+        where.empty_label = say("web.people.no-institution", self.lang)
         if by.institution is not None:
             del self.fields["institution"]
             self.own = by.institution
