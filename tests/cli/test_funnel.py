@@ -17,7 +17,10 @@ def test_only_one_institution_stands_out_and_nobody_can_be_low(run, data):
     found = run("funnel", "--calls", 2021, 2022, "--data", data, "--lang", "en")
     assert "1 of the 42 institutions" in found.out
     assert "lies outside the pattern that the others share: ROC Midden Nederland." in found.out
-    assert "Institutions differ so much here that none can come out notably low at 95%, however large it is." in found.out
+    assert (
+        "Institutions differ so much here that none can come out notably low at 95%, however large it is."
+        in found.out
+    )
 
 
 def test_the_naive_limits_say_that_they_are_naive_and_from_which_size_they_bite(run, data):

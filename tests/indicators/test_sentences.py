@@ -134,6 +134,7 @@ def test_a_figure_carries_all_that_belongs_to_it():
         "question": "count", "unit": "mobilities", "characteristic": "blended", "numerator": 2, "denominator": 30,
         "share": 2 / 30, "population": "complete mobilities of participants (without accompanying persons)",
         "scope": "in call 2021", "sentence": "Of the 30 mobilities in call 2021, 2 are registered as blended: 6.67%.",
+        "method": "registered-share", "version": "1",
     }  # fmt: skip
     assert figure(2, 30).question is Question.COUNT
     assert figure(0, 0).as_dict("en")["share"] is None
