@@ -144,7 +144,7 @@ class TestTraps:
         assert (found.numerator, found.denominator) == (17, 49)
         assert (found.details["left_out"], found.details["left_out_registered"]) == (1, 1)
         assert any(
-            warning.startswith("Van 1 instellingen is er geen aanvraag")
+            warning.startswith("Van 1 instelling is er geen aanvraag")
             for warning in found.warning_sentences("nl")
         )
 
