@@ -138,7 +138,7 @@ class TestCoverage:
     @pytest.mark.parametrize(
         ("frame", "sentence"),
         [
-            (["C"], "None of the 1 institutions of the frame has mobilities in the register."),
+            (["C"], "Of the 1 institution of the frame, none has mobilities in the register."),
             (["A", "C"], "Of the 2 institutions of the frame, 1 has mobilities in the register."),
             (["A", "E"], "Of the 2 institutions of the frame, 2 have mobilities in the register."),
         ],
