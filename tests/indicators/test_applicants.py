@@ -89,6 +89,9 @@ def test_scores_come_from_a_file_by_number_or_by_name(applications, tmp_path):
         ("soon", "can't be read as a table of scores"),
         ("institution,quality\nAlpha,-1\n", "can't be read as a table of scores"),
         ("name,quality\nAlpha,1\n", "can't be read as a table of scores"),
+        ("institution,qualty\nAlpha,1\n", "can't be read as a table of scores"),
+        ("institution,set_aside\nAlpha,1.00.0\n", "can't be read as a table of scores"),
+        ("institution,set_aside\nAlpha,1\nE1,2\n", "stands there twice"),
     ],
 )
 def test_scores_that_cannot_be_used_are_refused(applications, tmp_path, text, words):
@@ -97,6 +100,16 @@ def test_scores_that_cannot_be_used_are_refused(applications, tmp_path, text, wo
 
     with pytest.raises(UserError, match=words):
         with_scores(applicants(applications, 2024), file, 2024)
+
+
+@pytest.mark.parametrize(
+    ("written", "euro"), [("1.000", 1000), ("1.000.000", 1_000_000), ("€ 2.500,50", Decimal("2500.5"))]
+)
+def test_what_is_set_aside_is_read_as_an_amount(applications, tmp_path, written, euro):
+    file = tmp_path / "scores.csv"
+    file.write_text(f"institution;set_aside\nAlpha;{written}\n", encoding="utf-8")
+
+    assert with_scores(applicants(applications, 2024), file, 2024)[0].set_aside == euro
 
 
 def test_registered_participants_are_those_of_ticked_complete_mobilities():

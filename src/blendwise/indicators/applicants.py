@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import polars as pl
 
 from blendwise.errors import UserError
 from blendwise.indicators.population import Population, institution_key
+from blendwise.intake.values import read_money, read_number
 from blendwise.language import decimal, plural, say
 from blendwise.programme.budget import (
     ENTERED,
@@ -47,6 +48,7 @@ QUESTION = Question.COUNT
 UNITS = (Unit.PARTICIPANTS,)
 _LONG = "LM-LONG-VET"
 SCORES = ("financial_performance", "quality", "geography", "set_aside")
+_READ = dict.fromkeys(SCORES, read_number) | {"set_aside": read_money}
 _OF_ALL = SCORES[:3]
 """Scores that all applicants have, or none."""
 Scores = Mapping[str, Mapping[str, Decimal]]
@@ -143,19 +145,24 @@ def scores_in(text: str, there: Sequence[Applicant], call: int, *, called: str) 
 
     The scores are `financial_performance`, `quality`, `geography` and `set_aside` (euro); columns are divided by
     commas, semicolons or tabs. `called` names the table in errors. Raises UserError for a table that can't be read so,
-    for a name that is not among the applicants, and where some have a score that others lack.
+    without any of the scores, for a name that is not among the applicants or stands there twice, and where some have a
+    score that others lack.
     """
     known = {a.name: a.number for a in there} | {a.number: a.number for a in there}
     head = text.partition("\n")[0]
     given: dict[str, dict[str, Decimal]] = {}
     try:
         lines = csv.DictReader(io.StringIO(text), delimiter=max("\t;,", key=head.count))
-        if not {"number", "institution"} & set(lines.fieldnames or ()):
+        columns = set(lines.fieldnames or ())
+        if not ({"number", "institution"} & columns and set(SCORES) & columns):
             raise KeyError(head)
         for row in lines:
             name = row.get("number") or row["institution"]
-            given[_number(name, known, called, call)] = _scores(row)
-    except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation, csv.Error) as error:
+            number = _number(name, known, called, call)
+            if number in given:
+                raise UserError("budget.applicant-twice", file=called, name=name)
+            given[number] = _scores(row)
+    except (KeyError, ValueError, TypeError, AttributeError, csv.Error) as error:
         raise UserError("budget.unreadable-scores", file=called) from error
     _all_or_none(given, there, called)
     return given
@@ -179,16 +186,15 @@ def _number(name: str, known: Mapping[str, str], called: str, call: int) -> str:
 
 
 def _scores(row: Mapping[str, str]) -> dict[str, Decimal]:
-    scores = {name: _exact(row[name].strip()) for name in SCORES if (row.get(name) or "").strip()}
-    if any(not score.is_finite() or score < 0 for score in scores.values()):
-        raise ValueError(row)
-    return scores
+    return {name: _exact(name, row[name].strip()) for name in SCORES if (row.get(name) or "").strip()}
 
 
-def _exact(text: str) -> Decimal:
-    """Read a number with comma or point; of two different marks the last one is the decimal mark."""
-    whole, mark, part = text.rpartition(max(",.", key=text.rfind))
-    return Decimal(f"{whole.replace('.', '').replace(',', '')}.{part}" if mark else text)
+def _exact(name: str, text: str) -> Decimal:
+    """Read a score as a number with comma or point, and what is set aside as an amount: 1.000 is a thousand euro."""
+    value = _READ[name](text)
+    if value is None or value < 0:
+        raise ValueError(text)
+    return Decimal(f"{value:.15g}")
 
 
 def scored(there: Sequence[Applicant], scores: Scores) -> list[Applicant]:
