@@ -10,7 +10,7 @@ Spiegelhalter (2005), Quality and Safety in Health Care 14, 347-351.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -168,8 +168,16 @@ def summary(
     values = {"target": target, "level": Level(wide.level), "scope": counts.within, "k": len(counts)}
     return (
         Sentence(f"funnel.summary.{assumption}", values, n=outside),
-        *(_smallest(band, int(counts.trials.max())) for band in bands),
+        *_sizes(bands, int(counts.trials.max())),
     )
+
+
+def _sizes(bands: tuple[Band, ...], largest: int) -> Iterator[Sentence]:
+    """Yield from which size anyone can be low, per band; where nobody can in one, nobody can in a wider one."""
+    for band in bands:
+        yield _smallest(band, largest)
+        if band.smallest_low is None or band.smallest_low > largest:
+            return
 
 
 def _smallest(band: Band, largest: int) -> Sentence:
