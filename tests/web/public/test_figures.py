@@ -51,6 +51,11 @@ def test_every_table_is_a_published_table_or_is_not_there(cast):
     assert [type(table.table) for table in page.tables] == [PublishedTable] * 3
 
 
+def test_a_table_is_not_protected_anew_each_morning(cast):
+    today, tomorrow = (open_figures.open_figures_page(CALLS, day) for day in (TODAY, date(2026, 11, 25)))
+    assert all(a.table is b.table for a, b in zip(today.tables, tomorrow.tables, strict=True))
+
+
 def test_counts_below_the_agencys_threshold_are_hidden_in_word_and_file(visitor):
     assert "hidden</span>" in visitor.get("/figures").text
     landstede = next(r for r in rows_of(visitor, "by-institution") if r["institution"] == "Landstede")

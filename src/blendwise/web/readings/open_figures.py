@@ -166,6 +166,10 @@ class OpenFiguresPage:
         return next((t.total for t in self.tables if t.total and not t.total.is_hidden), None)
 
 
+_ANY_DAY = date.min
+"""The standard rules hold on every day, so that a table is not protected anew each morning."""
+
+
 def open_figures_page(calls: tuple[int, ...] | None, on: date) -> OpenFiguresPage | None:
     """Return the open figures of a set of calls, without a choice of the largest; None where there are none.
 
@@ -203,7 +207,8 @@ def open_table(division: str, calls: tuple[int, ...], on: date) -> OpenTable:
     if division not in DIVISIONS or calls not in _sets():
         raise LookupError(division)
     agency = Agency.current()
-    return OpenTable(division, calls, _protected(division, calls, agency.policy, agency.smallest_count, on))
+    day = on if agency.policy else _ANY_DAY
+    return OpenTable(division, calls, _protected(division, calls, agency.policy, agency.smallest_count, day))
 
 
 def _sets() -> tuple[tuple[int, ...], ...]:
