@@ -11,8 +11,8 @@ demo: .venv/ready
 stop: .venv/ready
 	$(BIN)/blendwise serve --demonstration demo-data --stop
 
-# Everything on SQLite, then on PostgreSQL what writes: people, settings, imports, records beside the register.
-ON_POSTGRESQL := $(addprefix tests/web/,administration people institution imports public/test_answer.py public/test_verdict.py)
+# Everything on SQLite, then on PostgreSQL what writes (people, settings, imports, records) and the isolation walk.
+ON_POSTGRESQL := $(addprefix tests/web/,administration people institution imports public/test_answer.py public/test_verdict.py test_isolation.py)
 test: .venv/ready
 	@tests/services/install
 	$(BIN)/python -m pytest

@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
@@ -16,7 +18,17 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def api(cast, demonstration):
+def one_connection():
+    """Let a request end without closing the connection that the test's transaction is on, as Django's client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def api(cast, demonstration, one_connection):
     def of(who):
         _, text = make_token(by=getattr(cast, who), name="schemathesis", scope=TokenScope.WRITE)
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
