@@ -91,3 +91,10 @@ def test_compare_and_change_mean_the_same_institutions(run, data):
 def test_another_characteristic_is_named_in_a_comparison(run, data):
     out = run("compare", 2021, 2022, "--of", "green-travel", "--data", data, "--lang", "en").out
     assert "the registered share with the characteristic ‘green travel’ went" in out
+
+
+def test_a_p_that_four_decimals_do_not_show_is_said_to_be_below_them(run, data):
+    """Of green travel the number rose at 38 and fell at none: p = 2 · ½^38."""
+    asked = ("--of", "green-travel", "--unit", "participants", "--lang", "en")
+    found = run("compare", 2021, 2022, "--data", data, *asked)
+    assert "(exact sign test: p < 0.0001)" in found.out

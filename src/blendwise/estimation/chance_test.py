@@ -17,13 +17,23 @@ from blendwise.estimation.result import Population
 from blendwise.language import decimal, say
 from blendwise.records import Question, Unit
 
-__all__ = ["Alternative", "ChanceTest"]
+__all__ = ["Alternative", "ChanceTest", "p_in_words"]
 
 Alternative = Literal["two-sided", "less", "greater"]
 """Against which differences: both ways, the first lower, or the first higher."""
 
 _LEAST = 0.0001
 """A smaller p is said to be below it: four decimals would show nothing."""
+
+
+def p_in_words(p: float, language: str) -> str:
+    """Return a p with its sign: "= 0.0127", and "< 0.0001" for what four decimals would not show.
+
+    >>> p_in_words(0.0127, "en"), p_in_words(0.0000001, "en")
+    ('= 0.0127', '< 0.0001')
+    """
+    sign, shown = ("<", _LEAST) if p < _LEAST else ("=", p)
+    return f"{sign} {decimal(shown, language, places=4)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -60,14 +70,11 @@ class ChanceTest:
         p, null = float(self.p[at]), say(f"{self.estimand}.null", language)
         if np.isnan(p):
             return say("estimation.test.undefined", language)
-        written = (
-            f"< {decimal(_LEAST, language, places=4)}"
-            if p < _LEAST
-            else f"= {decimal(p, language, places=4)}"
-        )
         test = say(f"estimation.test.methods.{self.method}", language)
         sided = say(f"estimation.test.{self.sided}", language)
-        return say("estimation.test.sentence", language, null=null, p=written, test=test, sided=sided)
+        return say(
+            "estimation.test.sentence", language, null=null, p=p_in_words(p, language), test=test, sided=sided
+        )
 
     def assumption_sentence(self, language: str) -> str:
         """Return what must hold for the sentence to hold, as a second sentence."""

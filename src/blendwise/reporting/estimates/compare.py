@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from blendwise.errors import UserError
-from blendwise.estimation.chance_test import ChanceTest
+from blendwise.estimation.chance_test import ChanceTest, p_in_words
 from blendwise.estimation.clusters import clustered_share, wilson_effective
 from blendwise.estimation.contrasts import (
     clustered_difference,
@@ -23,7 +23,7 @@ from blendwise.estimation.institutions import institution_counts, outside_patter
 from blendwise.estimation.power import Plan, SmallestChange, correlation_between_calls, smallest_change
 from blendwise.estimation.result import Array, Estimate, Limits, Scope
 from blendwise.indicators import say_of
-from blendwise.language import decimal, listing, plural, say
+from blendwise.language import listing, plural, say
 from blendwise.records import Question, Unit
 from blendwise.reporting.estimates.answer import (
     Answer,
@@ -276,7 +276,7 @@ def _sign_sentence(found: CallComparison, language: str) -> str:
         rose=rose,
         fell=fell,
         same=same,
-        p=decimal(float(found.signs), language, places=4),
+        p=p_in_words(float(found.signs), language),
     )
 
 
