@@ -190,6 +190,8 @@ def test_the_headers_and_their_order_are_those_of_the_last_export(store, tmp_pat
         (["Nee", "Ja"], ["Yes", "No"], ["Ja", "Nee"]),
         (["NEE", "NEE"], ["Yes", "No"], ["JA", "NEE"]),
         (["1", "1"], ["Yes", "No"], ["1", "0"]),
+        (["N", "N"], ["Y", "N"], ["Y", "N"]),
+        (["Y", "Y"], ["Yes", "No"], ["Y", "N"]),
         (["", ""], ["ja", "nee"], ["ja", "nee"]),
         (["", ""], ["", ""], ["Yes", "No"]),
     ],

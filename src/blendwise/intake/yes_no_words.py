@@ -41,7 +41,9 @@ def yes_and_no(words: YesNoWords, column: str) -> tuple[str, str]:
     known = [found for found in (words.get(column, {}), *words.values()) if found]
     if not known:
         return "Yes", "No"
-    found = known[0]
+    found = next(
+        (one for one in known if len(one) == len(YES_NO) and known[0].items() <= one.items()), known[0]
+    )
     return found.get("yes") or _other(found["no"], 1), found.get("no") or _other(found["yes"], 0)
 
 
