@@ -42,3 +42,14 @@ def test_an_earlier_demonstration_is_replaced_in_a_data_folder_elsewhere(tmp_pat
 
     assert [path.name for path in data.iterdir()] == [".blendwise-demo"]
     assert not (tmp_path / "demonstration" / "data").exists()
+
+
+def test_a_data_folder_that_is_the_folder_itself_lies_beside_the_files(tmp_path):
+    """So that an earlier demonstration is replaced there, and a file of one's own stays."""
+    next(show(tmp_path, "en", tmp_path))
+    own = tmp_path / "thesis.txt"
+    own.write_text("mine")
+
+    next(show(tmp_path, "en", tmp_path))
+
+    assert own.read_text() == "mine"

@@ -24,9 +24,11 @@ _MARK = ".blendwise-demo"
 def show(folder: Path, language: str, data: Path | None = None) -> Iterator[str]:
     """Write the files, read them in, and yield what there is to see, line by line; what was there is replaced.
 
-    Snapshots go to `data`, or else beside the files.
+    Snapshots go to `data`, or else beside the files, also when `data` is the folder itself.
     """
-    files, data = _places(folder, data or folder / "data")
+    if data is None or data.resolve() == folder.resolve():
+        data = folder / "data"
+    files, data = _places(folder, data)
     yield say("demonstration.writing", language, folder=str(files))
     written = write_files(files)
     store = open_store(data)
