@@ -69,6 +69,14 @@ def test_a_language_that_is_not_offered_is_nowhere_to_choose(people, browse, cli
     } == {"en"}
 
 
+def test_a_page_that_was_read_before_shows_the_languages_offered_now(people, browse):
+    """The head of a page is written once for all its readers."""
+    reader = browse(people.carla)
+    assert 'hreflang="nl"' in reader.get("/glossary", {"lang": "en"}).text
+    browse(people.anna).post(PAGE, USUAL | {"languages": ["en"]})
+    assert 'hreflang="nl"' not in reader.get("/glossary", {"lang": "en"}).text
+
+
 def test_the_threshold_is_ten_unless_decided_otherwise():
     assert Agency().smallest_count == 10
     assert Agency().user_from == 10

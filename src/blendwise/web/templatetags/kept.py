@@ -15,7 +15,7 @@ from blendwise.web.compression import Packed, packed_for
 register = template.Library()
 
 _MOST_KEPT = 64
-"""So many texts of each part are kept: it has one per reading, language and address."""
+"""So many texts of each part are kept: it has one per reading, languages and address."""
 
 
 class _Kept(Node):
@@ -25,7 +25,8 @@ class _Kept(Node):
 
     def render(self, context: Context) -> str:
         page, request = self.page and self.page.resolve(context), context["request"]
-        key = (id(page), context["lang"], request.path, request.META.get("QUERY_STRING", ""))
+        languages = (context["lang"], *(context.get("other_languages") or ()))
+        key = (id(page), languages, request.path, request.META.get("QUERY_STRING", ""))
         with self.lock:
             found = self.known.get(key)
         part = found[1] if found else self._keep(key, page, Packed(self.nodelist.render(context)))
@@ -42,10 +43,10 @@ class _Kept(Node):
 
 @register.tag
 def kept(parser: Parser, token: Token) -> Node:
-    """Write once what follows from a remembered reading, the language and the address alone.
+    """Write once what follows from a remembered reading, the language, those offered beside it and the address alone.
 
     Whatever else a page shows, such as who reads it, a form or a message, belongs outside. Without a reading it is
-    what follows from the language and the address.
+    what follows from the languages and the address.
     """
     _, *name = token.split_contents()
     nodelist = parser.parse(("endkept",))
